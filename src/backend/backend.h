@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+// The interfaces that a machine-learning framework is seen through: Backend, Graph, ExecutionContext.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "backend/cancellation.h"
+#include "backend/encoding.h"
+#include "backend/port.h"
+#include "base/result.h"
+#include "tensor/tensor.h"
+
+namespace wasinn {
+
+/// What a backend says of itself. A plain value.
+struct BackendInfo {
+  std::string name;                      ///< "onnxruntime"
+  std::string framework_version;         ///< "1.32.0"
+  std::vector<Encoding> encodings;       ///< what it reads
+  std::vector<ExecutionTarget> targets;  ///< what it can run on here, the one that `Auto` means first; never `Auto`
+  std::vector<std::string> devices;      ///< the framework's names for those, for people
+};
+
+/// One part of a model (most formats have one; OpenVINO IR has two).
+struct ModelPart {
+  ByteView bytes;              ///< the whole part; valid during the load call
+  std::filesystem::path path;  ///< the operator's file it came from; empty for bytes from a guest. Files that belong
+                               ///< to the model (external weights) may be read from its directory only when it is set
+};
+
+/// How a model is to be loaded. The same for every backend.
+struct LoadOptions {
+  ExecutionTarget target = ExecutionTarget::Cpu;  ///< one of the backend's targets, never `Auto`
+  std::uint32_t threads = 0;                      ///< threads for one compute; 0: the pool that all graphs share
+};
+
+/// A model to load.
+struct LoadRequest {
+  Encoding encoding = Encoding::Onnx;
+  std::span<const ModelPart> parts;  ///< at least one
+  LoadOptions options;
+};
+
+/// What a graph says of itself besides its ports. A plain value.
+struct GraphInfo {
+  std::string device;                                           ///< where it really runs, for people: "cpu"
+  ExecutionTarget target = ExecutionTarget::Cpu;                ///< the same in the standard's words
+  std::vector<std::pair<std::string, std::string>> metadata;    ///< for people: producer, opset, custom keys
+};
+
+/// The state of inferences on one graph. One thread at a time; may move between threads. Must not outlive its graph.
+class ExecutionContext {
+ public:
+  virtual ~ExecutionContext() = default;
+
+  /// Runs the graph once. `inputs[i]` belongs to input port i and was accepted by it; the bytes are read during the
+  /// call only. Giving the same addresses again is cheap: backends keep what they prepared for them.
+  /// Returns one view per output port; the bytes belong to the context and stay valid and unchanged until the next
+  /// call of `compute` or the end of the context. The view of a port with a foreign type is empty.
+  /// Errors: RuntimeError with the framework's reason (also when cancelled), UnsupportedOperation, TooLarge.
+  virtual Result<std::span<const TensorView>> compute(std::span<const TensorView> inputs) = 0;
+
+  /// Makes a running `compute` (or the next one) return early with an error. Safe from any thread, must not block.
+  virtual void cancel() noexcept = 0;
+
+  /// Takes `cancel` back, so that the next `compute` runs. Called by the owner while no compute runs.
+  virtual void clear_cancel() noexcept = 0;
+};
+
+/// A loaded model. Immutable: all functions may be called from any thread at the same time.
+class Graph {
+ public:
+  virtual ~Graph() = default;
+
+  virtual std::span<const Port> inputs() const noexcept = 0;
+  virtual std::span<const Port> outputs() const noexcept = 0;
+  virtual const GraphInfo& info() const noexcept = 0;
+
+  /// A fresh context on this graph; the caller keeps the graph alive as long as the context.
+  /// Contexts of one graph run in parallel where the framework can. Errors: RuntimeError, TooLarge.
+  virtual Result<std::unique_ptr<ExecutionContext>> create_context() const = 0;
+};
+
+/// A framework. All functions may be called from any thread at the same time.
+class Backend {
+ public:
+  virtual ~Backend() = default;
+
+  virtual const BackendInfo& info() const noexcept = 0;
+
+  /// Loads a model. `cancellation` may end it early with an error.
+  /// Errors: InvalidArgument (number of parts), InvalidEncoding (does not parse), UnsupportedOperation (an operator or
+  /// type that the framework lacks, named), RuntimeError (with the framework's reason).
+  virtual Result<std::shared_ptr<const Graph>> load(const LoadRequest& request, Cancellation& cancellation) const = 0;
+};
+
+}  // namespace wasinn

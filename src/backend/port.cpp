@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// Text of a port and the comparison of a tensor with it.
+#include "backend/port.h"
+
+namespace wasinn {
+namespace {
+
+std::string dimension_text(const PortDimension& dimension) {
+  if (dimension.known()) return std::to_string(dimension.size);
+  return dimension.name.empty() ? "?" : dimension.name;
+}
+
+bool sizes_fit(const Port& port, const Shape& shape) {
+  if (!port.rank_known) return true;
+  if (port.dimensions.size() != shape.rank()) return false;
+  for (std::size_t axis = 0; axis < shape.rank(); ++axis) {
+    const PortDimension& wanted = port.dimensions[axis];
+    if (wanted.known() && wanted.size != shape[axis]) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+std::string Port::text() const {
+  std::string out = type ? std::string(element_type_name(*type)) : foreign_type;
+  if (!rank_known) return out + "[...]";
+  out += '[';
+  for (std::size_t axis = 0; axis < dimensions.size(); ++axis) {
+    if (axis > 0) out += ',';
+    out += dimension_text(dimensions[axis]);
+  }
+  return out + "]";
+}
+
+Result<void> Port::accept(ElementType given, const Shape& shape) const {
+  if (!type) {
+    return fail(ErrorCode::UnsupportedOperation,
+                "its type is " + foreign_type + ", which wasi-nn tensors cannot express");
+  }
+  if (*type == given && sizes_fit(*this, shape)) return {};
+  return fail(ErrorCode::InvalidArgument,
+              "wants " + text() + ", got " + std::string(element_type_name(given)) + shape.text());
+}
+
+}  // namespace wasinn

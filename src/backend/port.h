@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// Port: one input or output of a graph, and the check that a tensor fits it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "tensor/tensor.h"
+
+namespace wasinn {
+
+/// One axis of a port: a fixed size, or unknown until a tensor is given (then perhaps with a name).
+struct PortDimension {
+  std::int64_t size = -1;  ///< -1: unknown
+  std::string name;        ///< the model's own name for an unknown size, or empty
+
+  bool known() const noexcept { return size >= 0; }
+};
+
+/// One input or output of a graph. A plain value.
+struct Port {
+  std::string name;                 ///< the model's own name; empty when it has none
+  std::optional<ElementType> type;  ///< nothing when wasi-nn has no such element type
+  std::string foreign_type;         ///< then the framework's word for it, for example "string"
+  bool rank_known = true;           ///< false: any rank is accepted and `dimensions` is empty
+  std::vector<PortDimension> dimensions;
+
+  /// "f32[batch,1,8,8]", "f32[?,10]", "f32[...]" or "string[?]".
+  std::string text() const;
+
+  /// Whether `tensor` has this port's type, rank and fixed sizes. Unknown axes accept any size.
+  /// Errors: InvalidArgument; UnsupportedOperation when the port's type is foreign. The message says what the port
+  /// wants and what was given; the caller puts the port's index before it.
+  Result<void> accept(ElementType given, const Shape& shape) const;
+};
+
+}  // namespace wasinn

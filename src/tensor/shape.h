@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// Shape: the dimensions of a tensor, and the only place where dimensions are multiplied.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+
+#include "base/result.h"
+#include "tensor/element_type.h"
+
+namespace wasinn {
+
+/// Largest rank a tensor may have.
+inline constexpr std::size_t kMaxRank = 16;
+
+/// Dimensions of one tensor, outermost first. Rank 0 is a scalar (one element). Dimensions are in
+/// 0 .. 2^31 - 1. A plain value that never allocates.
+class Shape {
+ public:
+  /// A scalar.
+  Shape() = default;
+
+  /// Checks and copies `dimensions`: at most `kMaxRank`, each in 0 .. 2^31 - 1.
+  /// Errors: InvalidArgument.
+  static Result<Shape> from(std::span<const std::int64_t> dimensions);
+
+  std::size_t rank() const noexcept { return rank_; }
+  std::span<const std::int64_t> dimensions() const noexcept { return {dimensions_.data(), rank_}; }
+  std::int64_t operator[](std::size_t axis) const noexcept { return dimensions_[axis]; }
+
+  /// Number of bytes of a dense tensor of this shape. Errors: TooLarge when it does not fit in 64 bits.
+  Result<std::uint64_t> byte_size(ElementType type) const;
+
+  /// "[1,8,8]"; "[]" for a scalar.
+  std::string text() const;
+
+  friend bool operator==(const Shape& a, const Shape& b) noexcept {
+    return a.rank_ == b.rank_ && std::equal(a.dimensions_.begin(), a.dimensions_.begin() + a.rank_, b.dimensions_.begin());
+  }
+
+ private:
+  std::array<std::int64_t, kMaxRank> dimensions_{};
+  std::uint8_t rank_ = 0;
+};
+
+}  // namespace wasinn

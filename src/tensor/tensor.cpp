@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// Ownership of tensor bytes, and the check that bytes fit a shape.
+#include "tensor/tensor.h"
+
+#include <cstring>
+#include <new>
+
+namespace wasinn {
+namespace {
+
+Result<void> check_byte_size(ElementType type, const Shape& shape, std::uint64_t found) {
+  WASINN_ASSIGN(const std::uint64_t needed, shape.byte_size(type));
+  if (needed == found) return {};
+  return fail(ErrorCode::InvalidArgument, std::string(element_type_name(type)) + shape.text() + " needs " +
+                                              std::to_string(needed) + " bytes, got " + std::to_string(found));
+}
+
+}  // namespace
+
+Result<TensorView> TensorView::checked(ElementType type, Shape shape, ByteView bytes) {
+  WASINN_TRY(check_byte_size(type, shape, bytes.size()));
+  return TensorView{type, shape, bytes};
+}
+
+std::string TensorView::text() const { return std::string(element_type_name(type)) + shape.text(); }
+
+Result<TensorBuffer> TensorBuffer::allocate(std::uint64_t byte_size) {
+  TensorBuffer buffer;
+  if (byte_size == 0) return buffer;
+  auto* memory = static_cast<std::byte*>(
+      ::operator new(byte_size, std::align_val_t{kTensorAlignment}, std::nothrow));
+  if (memory == nullptr) {
+    return fail(ErrorCode::TooLarge, "there is no memory for a tensor of " + std::to_string(byte_size) + " bytes");
+  }
+  buffer.bytes_ = {memory, byte_size};
+  return buffer;
+}
+
+TensorBuffer TensorBuffer::adopt(MutableBytes bytes, std::function<void()> release) {
+  TensorBuffer buffer;
+  buffer.bytes_ = bytes;
+  buffer.release_ = std::move(release);
+  return buffer;
+}
+
+TensorBuffer::~TensorBuffer() {
+  if (release_) {
+    release_();
+  } else if (!bytes_.empty()) {
+    ::operator delete(bytes_.data(), std::align_val_t{kTensorAlignment});
+  }
+}
+
+void TensorBuffer::swap(TensorBuffer& other) noexcept {
+  std::swap(bytes_, other.bytes_);
+  std::swap(release_, other.release_);
+}
+
+Result<Tensor> Tensor::over(ElementType type, Shape shape, TensorBuffer buffer) {
+  WASINN_TRY(check_byte_size(type, shape, buffer.bytes().size()));
+  Tensor tensor;
+  tensor.type_ = type;
+  tensor.shape_ = shape;
+  tensor.buffer_ = std::move(buffer);
+  return tensor;
+}
+
+Result<Tensor> Tensor::copy_of(const TensorView& view) {
+  WASINN_ASSIGN(TensorBuffer buffer, TensorBuffer::allocate(view.bytes.size()));
+  if (!view.bytes.empty()) std::memcpy(buffer.bytes().data(), view.bytes.data(), view.bytes.size());
+  return over(view.type, view.shape, std::move(buffer));
+}
+
+}  // namespace wasinn
