@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: Apache-2.0
+# What tools/setup put into the cache outside the tree: the engine, the frameworks, the Python packages.
+
+execute_process(
+  COMMAND "${PROJECT_SOURCE_DIR}/tools/setup" --paths
+  OUTPUT_VARIABLE wasinn_paths
+  COMMAND_ERROR_IS_FATAL ANY)
+
+# Sets `variable` to the path that `tools/setup --paths` prints as `key=path`.
+function(wasinn_cached_path variable key)
+  if(NOT wasinn_paths MATCHES "(^|\n)${key}=([^\n]*)")
+    message(FATAL_ERROR "tools/setup --paths does not name '${key}'")
+  endif()
+  set(${variable} "${CMAKE_MATCH_2}" PARENT_SCOPE)
+endfunction()
+
+wasinn_cached_path(WASINN_CACHE_DIR cache)
+wasinn_cached_path(WASINN_ENGINE_DIR engine)
+wasinn_cached_path(WASINN_ONNXRUNTIME_DIR onnxruntime)
+wasinn_cached_path(WASINN_PYTHON python)
+wasinn_cached_path(WASINN_PYTHON_PACKAGES python_packages)
+# Plug-ins open their framework at run time and nothing links to it: this is the file, not a target.
+set(WASINN_ONNXRUNTIME_LIBRARY "${WASINN_ONNXRUNTIME_DIR}/lib/libonnxruntime.so.1")
+
+if(WASINN_ENGINE)
+  if(NOT EXISTS "${WASINN_ENGINE_DIR}/lib/libwasinn_engine.a")
+    message(FATAL_ERROR "The engine is not in the cache (${WASINN_ENGINE_DIR}): run tools/setup")
+  endif()
+  # wasinn::wasmtime: the Wasmtime C API with its headers (as system headers), and the functions that engine-rs/ adds.
+  add_library(wasinn::wasmtime STATIC IMPORTED GLOBAL)
+  set_target_properties(wasinn::wasmtime PROPERTIES
+    IMPORTED_LOCATION "${WASINN_ENGINE_DIR}/lib/libwasinn_engine.a"
+    INTERFACE_INCLUDE_DIRECTORIES "${WASINN_ENGINE_DIR}/include"
+    INTERFACE_LINK_OPTIONS "LINKER:--gc-sections"
+    INTERFACE_LINK_LIBRARIES "pthread;dl;m")
+endif()
