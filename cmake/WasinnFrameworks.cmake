@@ -1,6 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 # What tools/setup put into the cache outside the tree: the engine, the frameworks, the Python packages.
 
+file(GLOB wasinn_path_sources CONFIGURE_DEPENDS
+  "${PROJECT_SOURCE_DIR}/engine-rs/Cargo.*" "${PROJECT_SOURCE_DIR}/engine-rs/build.rs"
+  "${PROJECT_SOURCE_DIR}/engine-rs/src/*.rs" "${PROJECT_SOURCE_DIR}/tools/requirements/*.txt")
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS
+  ${wasinn_path_sources} "${PROJECT_SOURCE_DIR}/tools/setup" "${PROJECT_SOURCE_DIR}/tools/cache.sh")
 execute_process(
   COMMAND "${PROJECT_SOURCE_DIR}/tools/setup" --paths
   OUTPUT_VARIABLE wasinn_paths
@@ -23,13 +28,13 @@ wasinn_cached_path(WASINN_PYTHON_PACKAGES python_packages)
 set(WASINN_ONNXRUNTIME_LIBRARY "${WASINN_ONNXRUNTIME_DIR}/lib/libonnxruntime.so.1")
 
 if(WASINN_ENGINE)
-  if(NOT EXISTS "${WASINN_ENGINE_DIR}/lib/libwasinn_engine.a")
+  if(NOT EXISTS "${WASINN_ENGINE_DIR}/lib/libwasinn_wasmtime.a")
     message(FATAL_ERROR "The engine is not in the cache (${WASINN_ENGINE_DIR}): run tools/setup")
   endif()
   # wasinn::wasmtime: the Wasmtime C API with its headers (as system headers), and the functions that engine-rs/ adds.
   add_library(wasinn::wasmtime STATIC IMPORTED GLOBAL)
   set_target_properties(wasinn::wasmtime PROPERTIES
-    IMPORTED_LOCATION "${WASINN_ENGINE_DIR}/lib/libwasinn_engine.a"
+    IMPORTED_LOCATION "${WASINN_ENGINE_DIR}/lib/libwasinn_wasmtime.a"
     INTERFACE_INCLUDE_DIRECTORIES "${WASINN_ENGINE_DIR}/include"
     INTERFACE_LINK_OPTIONS "LINKER:--gc-sections"
     INTERFACE_LINK_LIBRARIES "pthread;dl;m")

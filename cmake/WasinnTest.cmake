@@ -50,13 +50,17 @@ function(wasinn_test)
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 120)
   endif()
-  set(environment ${arg_ENV})
-  list(JOIN environment "\\;" environment)
   gtest_discover_tests(${arg_NAME}
     TEST_PREFIX "${arg_NAME}."
     DISCOVERY_MODE PRE_TEST
     DISCOVERY_TIMEOUT 60
-    PROPERTIES TIMEOUT ${arg_TIMEOUT} ENVIRONMENT "${environment}")
+    PROPERTIES TIMEOUT ${arg_TIMEOUT})
+  if(arg_ENV)
+    # gtest_discover_tests() splits a list of variables into unrelated properties, so they are set after it.
+    set(script "${CMAKE_CURRENT_BINARY_DIR}/${arg_NAME}_environment.cmake")
+    file(WRITE "${script}" "set_tests_properties(\${${arg_NAME}_TESTS} PROPERTIES ENVIRONMENT [==[${arg_ENV}]==])\n")
+    set_property(DIRECTORY APPEND PROPERTY TEST_INCLUDE_FILES "${script}")
+  endif()
 endfunction()
 
 # wasinn_script_test(NAME demo COMMAND ${WASINN_PYTHON} check.py [NEEDS wasinn guests] [ENV A=1] [TIMEOUT seconds])
