@@ -2,6 +2,9 @@
 # wasinn_fuzzer(): one libFuzzer target and the test that runs it for a while.
 
 set(WASINN_FUZZ_SECONDS 60 CACHE STRING "How long ctest runs each fuzz target, in seconds")
+if(WASINN_FUZZ)
+  add_custom_target(fuzzers)
+endif()
 
 # wasinn_fuzzer(NAME witx SOURCES witx_fuzzer.cpp LIBS witx host [CORPUS folder])
 #
@@ -24,6 +27,7 @@ function(wasinn_fuzzer)
   wasinn_link_items(items ${arg_LIBS})
   target_link_libraries(fuzz_${arg_NAME} PRIVATE ${items})
   target_link_options(fuzz_${arg_NAME} PRIVATE -fsanitize=fuzzer)
+  add_dependencies(fuzzers fuzz_${arg_NAME})
   if(WASINN_TESTS)
     add_test(NAME fuzz.${arg_NAME}
       COMMAND fuzz_${arg_NAME} -max_total_time=${WASINN_FUZZ_SECONDS} -timeout=10 -rss_limit_mb=4096

@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: Apache-2.0
+# The entry points: each sets up what is missing, builds what it needs, and runs it.
+
+JOBS ?= 2
+FUZZ_SECONDS ?= 60
+
+.PHONY: help setup build demo test asan tsan fuzz bench clean
+
+help:
+	@echo 'make demo     set up, build, and classify pictures of handwritten digits in a WebAssembly guest'
+	@echo 'make test     set up, build, run all tests'
+	@echo 'make bench    set up, build, compare inference through WebAssembly with native inference'
+	@echo 'make asan     tests under AddressSanitizer and UndefinedBehaviorSanitizer'
+	@echo 'make tsan     tests below the engine under ThreadSanitizer'
+	@echo 'make fuzz     fuzz the guest ABI for FUZZ_SECONDS=$(FUZZ_SECONDS)'
+	@echo 'make setup    only install and fetch what building needs'
+	@echo 'make build    set up and build the preset release'
+	@echo 'make clean    remove build/ (what was fetched stays in the cache outside the tree)'
+
+setup:
+	@tools/setup
+
+build: setup
+	@tools/build release
+
+demo: build
+	@examples/digits/demo
+
+test: build
+	@ctest --test-dir build/release --output-on-failure -j$(JOBS)
+
+bench: build
+	@bench/run
+
+asan tsan: setup
+	@tools/build $@
+	@ctest --preset $@ -j$(JOBS)
+
+fuzz: setup
+	@cmake --preset fuzz -DWASINN_FUZZ_SECONDS=$(FUZZ_SECONDS) >/dev/null
+	@tools/build fuzz fuzzers
+	@ctest --preset fuzz
+
+clean:
+	rm -rf build
