@@ -123,7 +123,7 @@ def first_lines_violation(path):
         lines = lines[1:]
     if not lines or LICENSE not in lines[0]:
         return f"the first line is not '{LICENSE}'"
-    comment = re.match(r'\s*(//[/!]?|#|/?\*+|""")\s*(.*)\', lines[1]) if len(lines) > 1 else None
+    comment = re.match(r'\s*(//[/!]?|#|/?\*+|""")\s*(.*)', lines[1]) if len(lines) > 1 else None
     if not comment or len(comment.group(2).split()) < 3:
         return "the second line is not a sentence that says what the file is for"
     return None
