@@ -11,8 +11,10 @@ extern "C" {
 
 /*
  * Versions. A plug-in is asked for a table of major version WASINN_PLUGIN_MAJOR. Within a major version the
- * structs below only grow at their end: each begins with struct_size, the number of bytes that its maker knew;
- * fields past it are absent and read as zero. Reserved fields are zero.
+ * structs below that begin with struct_size only grow at their end: it is the number of bytes that the struct's maker
+ * knew; fields past it are absent and read as zero. Whoever fills a struct that the other side made writes no more than
+ * its struct_size and sets it to what was written. Elements of an array of such structs lie struct_size bytes apart.
+ * Structs without struct_size never change. Reserved fields are zero.
  *
  * Conventions, used throughout:
  *  1. Functions that can fail return a wasinn_status. On anything but WASINN_OK they fill *error (when error is not
@@ -102,6 +104,13 @@ typedef struct wasinn_backend wasinn_backend; /* a framework, opened */
 typedef struct wasinn_graph wasinn_graph;     /* a loaded model; immutable */
 typedef struct wasinn_context wasinn_context; /* the state of inferences on one graph */
 
+/* Bits of wasinn_backend_info.flags. */
+enum {
+  /* Models are in a format of the backend's own, whatever encoding they are loaded as. The host then neither sniffs
+   * nor checks their bytes: the backend must take any bytes safely. */
+  WASINN_BACKEND_OWN_FORMAT = 1u << 0
+};
+
 /* What a backend says of itself. */
 typedef struct wasinn_backend_info {
   uint64_t struct_size;
@@ -109,8 +118,9 @@ typedef struct wasinn_backend_info {
   uint32_t encodings;            /* mask */
   uint32_t targets;              /* mask; what can be used on this machine */
   uint32_t auto_target;          /* the target that serves "auto" best, one of targets */
-  uint32_t device_count;
-  const char* const* devices; /* device_count names, for people */
+  uint32_t flags;                /* WASINN_BACKEND_x */
+  const char* const* devices;    /* device_count names, for people */
+  uint64_t device_count;
 } wasinn_backend_info;
 
 /* One part of a model. */
