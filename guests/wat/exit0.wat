@@ -1,0 +1,6 @@
+;; SPDX-License-Identifier: Apache-2.0
+;; Guest that ends with proc_exit(0), which is success.
+(module
+  (import "wasi_snapshot_preview1" "proc_exit" (func $proc_exit (param i32)))
+  (memory (export "memory") 1)
+  (func (export "_start") (call $proc_exit (i32.const 0))))
