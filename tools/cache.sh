@@ -29,8 +29,8 @@ find_python() {
 
 # The engine's key covers its sources, its lock file and the compiler.
 engine_key() {
-  (cd "$root/engine-rs" && cat Cargo.toml Cargo.lock build.rs $(find src -type f | LC_ALL=C sort) &&
-    rustc --version 2>/dev/null) | short_hash
+  (cd "$root/engine-rs" && cat Cargo.toml Cargo.lock build.rs $(find src -type f | LC_ALL=C sort)
+    rustc --version 2>/dev/null || true) | short_hash
 }
 
 engine_version=$(sed -n '/^package = "wasmtime-c-api-impl"/{n;s/^version = "=\(.*\)"/\1/p}' "$root/engine-rs/Cargo.toml")
@@ -48,7 +48,7 @@ make_folder() {
   shift
   mkdir -p "$cache"
   (
-    flock 9
+    flock -n 9 || { say setup "waiting for another process that makes $(basename "$folder")" && flock 9; }
     if [ ! -d "$folder" ]; then
       making=$(mktemp -d "$cache/.making-XXXXXX")
       chmod 755 "$making"
