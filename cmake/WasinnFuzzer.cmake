@@ -6,7 +6,7 @@ if(WASINN_FUZZ)
   add_custom_target(fuzzers)
 endif()
 
-# wasinn_fuzzer(NAME witx SOURCES witx_fuzzer.cpp LIBS witx host [CORPUS folder])
+# wasinn_fuzzer(NAME witx SOURCES witx_fuzzer.cpp LIBS witx host [NEEDS wasinn_echo] [CORPUS folder])
 #
 # Only in builds with WASINN_FUZZ. Makes bin/fuzz_witx and the test fuzz.witx, which starts from the committed CORPUS
 # (default: corpus/witx beside the caller) and keeps what it finds in build/fuzz/corpus/witx.
@@ -14,7 +14,7 @@ function(wasinn_fuzzer)
   if(NOT WASINN_FUZZ)
     return()
   endif()
-  cmake_parse_arguments(arg "" "NAME;CORPUS" "SOURCES;LIBS" ${ARGN})
+  cmake_parse_arguments(arg "" "NAME;CORPUS" "SOURCES;LIBS;NEEDS" ${ARGN})
   if(NOT arg_CORPUS)
     set(arg_CORPUS "corpus/${arg_NAME}")
   endif()
@@ -27,6 +27,10 @@ function(wasinn_fuzzer)
   wasinn_link_items(items ${arg_LIBS})
   target_link_libraries(fuzz_${arg_NAME} PRIVATE ${items})
   target_link_options(fuzz_${arg_NAME} PRIVATE -fsanitize=fuzzer)
+  target_compile_definitions(fuzz_${arg_NAME} PRIVATE WASINN_TEST_PLUGIN_DIR="${WASINN_PLUGIN_DIR}")
+  if(arg_NEEDS)
+    add_dependencies(fuzz_${arg_NAME} ${arg_NEEDS})
+  endif()
   add_dependencies(fuzzers fuzz_${arg_NAME})
   if(WASINN_TESTS)
     add_test(NAME fuzz.${arg_NAME}
