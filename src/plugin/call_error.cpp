@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// The table from plug-in statuses to error codes, and the cleaning of texts.
+#include "plugin/call_error.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace wasinn {
+
+ErrorCode error_code_of(wasinn_status status) noexcept {
+  switch (status) {
+    case WASINN_INVALID_ARGUMENT: return ErrorCode::InvalidArgument;
+    case WASINN_INVALID_ENCODING: return ErrorCode::InvalidEncoding;
+    case WASINN_TIMEOUT: return ErrorCode::Timeout;
+    case WASINN_RUNTIME_ERROR: return ErrorCode::RuntimeError;
+    case WASINN_UNSUPPORTED_OPERATION: return ErrorCode::UnsupportedOperation;
+    case WASINN_TOO_LARGE: return ErrorCode::TooLarge;
+    case WASINN_NOT_FOUND: return ErrorCode::NotFound;
+    case WASINN_SECURITY: return ErrorCode::Security;
+    default: return ErrorCode::Unknown;
+  }
+}
+
+std::string plugin_text(const char* text) {
+  std::string out = text == nullptr ? "" : text;
+  if (is_utf8(out)) return out;
+  std::replace_if(out.begin(), out.end(), [](char c) { return static_cast<unsigned char>(c) > 0x7f; }, '?');
+  return out;
+}
+
+Error CallError::with(wasinn_status status) const {
+  Error error{error_code_of(status), plugin_text(raw_.message)};
+  if (error.message.empty()) error.message = "the plug-in failed with status " + std::to_string(status);
+  return error;
+}
+
+}  // namespace wasinn

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+// From folders to backend sources.
+#include "plugin/discovery.h"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "plugin/framework_folders.h"
+#include "plugin/host_services.h"
+#include "plugin/manifest.h"
+#include "plugin/plugin_backend.h"
+#include "plugin/plugin_library.h"
+
+namespace wasinn {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::vector<fs::path> manifests_in(const fs::path& folder) {
+  std::vector<fs::path> found;
+  std::error_code ignored;
+  for (fs::directory_iterator entry(folder, ignored), end; !ignored && entry != end; entry.increment(ignored)) {
+    if (entry->path().extension() == ".json") found.push_back(entry->path());
+  }
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+Result<std::shared_ptr<const Backend>> open_backend(const Manifest& manifest, const PluginOptions& options) {
+  WASINN_ASSIGN(const wasinn_plugin functions, open_plugin_library(manifest.library));
+  auto services = std::make_unique<HostServices>(manifest.name,
+                                                 framework_folders(manifest.name, options.framework_roots),
+                                                 options.shared_threads, options.log);
+  return PluginBackend::open(functions, manifest.name, manifest.own_format, std::move(services));
+}
+
+BackendSource source_for(Manifest manifest, const PluginOptions& options) {
+  BackendSource source;
+  source.name = manifest.name;
+  source.encodings = manifest.encodings;
+  source.found_at = manifest.library.string();
+  source.how_to_get = manifest.how_to_get;
+  source.open = [manifest = std::move(manifest), options] { return open_backend(manifest, options); };
+  return source;
+}
+
+bool contains(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+void say(const PluginOptions& options, LogLevel level, const std::string& text) {
+  if (options.log) options.log(level, text);
+}
+
+// Whether the backend is to be offered, after those in `sources`.
+bool wanted(const Manifest& manifest, const PluginOptions& options, const std::vector<BackendSource>& sources) {
+  if (manifest.on_request && !contains(options.requested, manifest.name)) return false;
+  const auto same = std::find_if(sources.begin(), sources.end(),
+                                 [&](const BackendSource& source) { return source.name == manifest.name; });
+  if (same == sources.end()) return true;
+  say(options, LogLevel::Info, "backend '" + manifest.name + "' at " + manifest.library.string() +
+                                   " is passed over: " + same->found_at + " comes first");
+  return false;
+}
+
+}  // namespace
+
+std::vector<BackendSource> discover(std::span<const fs::path> folders, const PluginOptions& options) {
+  std::vector<BackendSource> sources;
+  for (const fs::path& folder : folders) {
+    for (const fs::path& path : manifests_in(folder)) {
+      auto manifest = read_manifest(path);
+      if (!manifest) {
+        say(options, LogLevel::Warning, "a plug-in is passed over: " + manifest.error().message);
+      } else if (wanted(*manifest, options, sources)) {
+        sources.push_back(source_for(std::move(*manifest), options));
+      }
+    }
+  }
+  return sources;
+}
+
+}  // namespace wasinn

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+// One inference through a plug-in: tensors there, checked tensors back.
+#include "plugin/plugin_context.h"
+
+#include <algorithm>
+#include <string>
+
+#include "plugin/call_error.h"
+
+namespace wasinn {
+namespace {
+
+// No element type: marks an output that the plug-in left alone.
+constexpr std::uint32_t kNotFilled = 0xffff;
+
+void describe(const TensorView& view, wasinn_tensor& raw) noexcept {
+  // The ABI has one struct for both directions and promises that inputs are only read.
+  raw.data = const_cast<std::uint8_t*>(reinterpret_cast<const std::uint8_t*>(view.bytes.data()));
+  raw.byte_size = view.bytes.size();
+  raw.type = static_cast<std::uint32_t>(view.type);
+  raw.rank = static_cast<std::uint32_t>(view.shape.rank());
+  std::copy_n(view.shape.dimensions().data(), view.shape.rank(), raw.dimensions);
+}
+
+void clear(wasinn_tensor& raw) noexcept {
+  raw.data = nullptr;
+  raw.byte_size = 0;
+  raw.type = kNotFilled;
+  raw.rank = 0;
+}
+
+bool has_shape(const wasinn_tensor& raw, const Shape& shape) noexcept {
+  return raw.rank == shape.rank() && std::equal(raw.dimensions, raw.dimensions + raw.rank, shape.dimensions().data());
+}
+
+tl::unexpected<Error> contradiction(std::size_t index, const std::string& what) {
+  return fail(ErrorCode::RuntimeError,
+              "the plug-in contradicts its interface: output " + std::to_string(index) + " " + what);
+}
+
+}  // namespace
+
+PluginContext::PluginContext(const wasinn_plugin& functions, wasinn_context* context, std::size_t input_count,
+                             std::span<const Port> outputs)
+    : functions_(functions),
+      context_(context),
+      ports_(outputs),
+      inputs_(input_count),
+      outputs_(outputs.size()),
+      views_(outputs.size()) {}
+
+PluginContext::~PluginContext() { functions_.context_release(context_); }
+
+Result<std::span<const TensorView>> PluginContext::compute(std::span<const TensorView> inputs) {
+  if (inputs.size() != inputs_.size()) {
+    return fail(ErrorCode::InvalidArgument, "the graph has " + std::to_string(inputs_.size()) + " inputs, got " +
+                                                std::to_string(inputs.size()));
+  }
+  for (std::size_t i = 0; i < inputs.size(); ++i) describe(inputs[i], inputs_[i]);
+  for (wasinn_tensor& output : outputs_) clear(output);
+  CallError error;
+  const wasinn_status status = functions_.context_compute(context_, inputs_.data(), inputs_.size(), outputs_.data(),
+                                                          outputs_.size(), error.slot());
+  if (status != WASINN_OK) return fail(error.with(status));
+  for (std::size_t i = 0; i < outputs_.size(); ++i) WASINN_TRY(accept_output(i));
+  return std::span<const TensorView>(views_);
+}
+
+Result<void> PluginContext::accept_output(std::size_t index) {
+  const wasinn_tensor& raw = outputs_[index];
+  if (!ports_[index].type) {
+    return raw.data == nullptr && raw.byte_size == 0 ? Result<void>() : contradiction(index, "has a foreign type and data");
+  }
+  const ElementType type = *ports_[index].type;
+  if (raw.type != static_cast<std::uint32_t>(type)) {
+    return contradiction(index, "is " + std::string(element_type_name(type)) + ", got element type " +
+                                    std::to_string(raw.type));
+  }
+  if (raw.data == nullptr && raw.byte_size > 0) return contradiction(index, "has no data");
+  // Most models give the same shape each time, which then needs no second check.
+  TensorView& view = views_[index];
+  view.type = type;
+  view.bytes = {reinterpret_cast<const std::byte*>(raw.data), static_cast<std::size_t>(raw.byte_size)};
+  return accept_shape(index);
+}
+
+Result<void> PluginContext::accept_shape(std::size_t index) {
+  const wasinn_tensor& raw = outputs_[index];
+  TensorView& view = views_[index];
+  if (raw.rank > kMaxRank) return contradiction(index, "has rank " + std::to_string(raw.rank));
+  if (!has_shape(raw, view.shape)) {
+    WASINN_ASSIGN(view.shape, Shape::from({raw.dimensions, raw.rank}));
+  }
+  const auto needed = view.shape.byte_size(view.type);
+  if (needed && *needed == raw.byte_size) return {};
+  return contradiction(index, "has " + std::to_string(raw.byte_size) + " bytes for " + view.text());
+}
+
+void PluginContext::cancel() noexcept { functions_.context_cancel(context_, 1); }
+
+void PluginContext::clear_cancel() noexcept { functions_.context_cancel(context_, 0); }
+
+}  // namespace wasinn

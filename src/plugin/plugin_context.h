@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// PluginContext: an ExecutionContext that a plug-in implements.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include <wasinn/plugin.h>
+
+#include "backend/backend.h"
+
+namespace wasinn {
+
+/// Calls a plug-in's context and checks each output that it hands out, so that a wrong plug-in gives an error and
+/// never a view that reaches too far. Nothing is allocated when a computation succeeds.
+class PluginContext final : public ExecutionContext {
+ public:
+  /// Takes over `context`, which `functions` made. Both the plug-in's graph and `outputs` outlive this object.
+  PluginContext(const wasinn_plugin& functions, wasinn_context* context, std::size_t input_count,
+                std::span<const Port> outputs);
+  PluginContext(const PluginContext&) = delete;
+  PluginContext& operator=(const PluginContext&) = delete;
+  ~PluginContext() override;
+
+  Result<std::span<const TensorView>> compute(std::span<const TensorView> inputs) override;
+  void cancel() noexcept override;
+  void clear_cancel() noexcept override;
+
+ private:
+  Result<void> accept_output(std::size_t index);
+  Result<void> accept_shape(std::size_t index);
+
+  const wasinn_plugin& functions_;
+  wasinn_context* context_;
+  std::span<const Port> ports_;
+  std::vector<wasinn_tensor> inputs_;
+  std::vector<wasinn_tensor> outputs_;
+  std::vector<TensorView> views_;
+};
+
+}  // namespace wasinn

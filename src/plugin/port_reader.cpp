@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+// The checks on a plug-in's description of ports.
+#include "plugin/port_reader.h"
+
+#include <string>
+
+#include "base/text.h"
+#include "plugin/call_error.h"
+
+namespace wasinn {
+namespace {
+
+constexpr std::uint64_t kMostPorts = 65536;
+constexpr std::uint64_t kMostPortBytes = 4096;
+
+tl::unexpected<Error> contradiction(const std::string& what) {
+  return fail(ErrorCode::RuntimeError, "the plug-in contradicts its interface: " + what);
+}
+
+Result<PortDimension> read_dimension(const wasinn_port& raw, std::int32_t axis) {
+  const std::int64_t size = raw.dimensions[axis];
+  if (size < -1) return contradiction("dimension " + std::to_string(axis) + " is " + std::to_string(size));
+  const char* name = raw.dim_names == nullptr ? nullptr : raw.dim_names[axis];
+  return PortDimension{size, plugin_text(name)};
+}
+
+Result<void> read_dimensions(const wasinn_port& raw, Port& port) {
+  port.rank_known = raw.rank >= 0;
+  if (raw.rank < -1 || raw.rank > static_cast<std::int32_t>(kMaxRank)) {
+    return contradiction("the rank is " + std::to_string(raw.rank));
+  }
+  if (raw.rank > 0 && raw.dimensions == nullptr) return contradiction("there are no dimensions");
+  for (std::int32_t axis = 0; axis < raw.rank; ++axis) {
+    WASINN_ASSIGN(PortDimension dimension, read_dimension(raw, axis));
+    port.dimensions.push_back(std::move(dimension));
+  }
+  return {};
+}
+
+Result<void> read_type(const wasinn_port& raw, Port& port) {
+  if (raw.type < kElementTypeCount) {
+    port.type = static_cast<ElementType>(raw.type);
+    return {};
+  }
+  if (raw.type != WASINN_TYPE_FOREIGN) return contradiction("the element type is " + std::to_string(raw.type));
+  port.foreign_type = plugin_text(raw.type_name);
+  if (port.foreign_type.empty()) return contradiction("a foreign element type has no name");
+  return {};
+}
+
+Result<Port> read_port(const wasinn_port& raw) {
+  Port port;
+  if (raw.name == nullptr) return contradiction("the name is NULL");
+  if (!is_utf8(raw.name)) return fail(ErrorCode::InvalidEncoding, "the name is not UTF-8");
+  port.name = raw.name;
+  WASINN_TRY(read_type(raw, port));
+  WASINN_TRY(read_dimensions(raw, port));
+  return port;
+}
+
+Result<void> check_array(const wasinn_port* first, std::uint64_t count) {
+  if (count > kMostPorts) return contradiction("there are " + std::to_string(count));
+  if (count == 0) return {};
+  if (first == nullptr) return contradiction("the array is NULL");
+  const bool fits = first->struct_size >= sizeof(wasinn_port) && first->struct_size <= kMostPortBytes;
+  if (!fits) return contradiction("a port has " + std::to_string(first->struct_size) + " bytes");
+  return {};
+}
+
+}  // namespace
+
+Result<std::vector<Port>> read_ports(const wasinn_port* first, std::uint64_t count, std::string_view kind) {
+  const std::string where(kind);
+  if (auto checked = check_array(first, count); !checked) {
+    return fail(std::move(checked).error().within(where + "s"));
+  }
+  std::vector<Port> ports;
+  for (std::uint64_t i = 0; i < count; ++i) {
+    // A newer plug-in's ports are larger than those that this host knows.
+    const auto* raw = reinterpret_cast<const wasinn_port*>(reinterpret_cast<const std::byte*>(first) +
+                                                           i * first->struct_size);
+    auto port = read_port(*raw);
+    if (!port) return fail(std::move(port).error().within(where + " " + std::to_string(i)));
+    ports.push_back(std::move(*port));
+  }
+  return ports;
+}
+
+}  // namespace wasinn
