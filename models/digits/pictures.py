@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Writes the pictures of the digits example: three digits of the test split and one that is no digit.
 
-    /tmp/trainer/bin/python models/digits/pictures.py [--output examples/digits]
+    python3 models/digits/pictures.py [--output examples/digits]
 
-(The environment is the one that train.py names.) The digits become 28 x 28 grey pictures, dark ink on
+It needs what train.py needs. The digits become 28 x 28 grey pictures, dark ink on
 white paper, enlarged smoothly in such a way that area averaging gives the original 8 x 8 digit back.
 The face is drawn here, 64 x 64 in colour; nothing like it is in the training.
 """

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Trains the handwritten-digit classifier of the examples and writes models/digits.onnx.
 
-    python3 -m venv /tmp/trainer
-    /tmp/trainer/bin/pip install --require-hashes -r tools/requirements/trainer.txt
-    /tmp/trainer/bin/python models/digits/train.py [--output models/digits.onnx]
+    tools/setup --trainer
+    export PYTHONPATH=$(tools/setup --paths | sed -n 's/^python_trainer_packages=//p')
+    python3 models/digits/train.py [--output models/digits.onnx]
 
 Everything is seeded and runs on one thread, so two runs on one machine write the same bytes (another
 processor or another numpy may round differently). It fails when the exported graph, run by onnx's own
