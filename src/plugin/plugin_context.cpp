@@ -69,7 +69,8 @@ Result<std::span<const TensorView>> PluginContext::compute(std::span<const Tenso
 Result<void> PluginContext::accept_output(std::size_t index) {
   const wasinn_tensor& raw = outputs_[index];
   if (!ports_[index].type) {
-    return raw.data == nullptr && raw.byte_size == 0 ? Result<void>() : contradiction(index, "has a foreign type and data");
+    if (raw.data == nullptr && raw.byte_size == 0) return {};
+    return contradiction(index, "has a foreign type and data");
   }
   const ElementType type = *ports_[index].type;
   if (raw.type != static_cast<std::uint32_t>(type)) {
@@ -89,7 +90,9 @@ Result<void> PluginContext::accept_shape(std::size_t index) {
   TensorView& view = views_[index];
   if (raw.rank > kMaxRank) return contradiction(index, "has rank " + std::to_string(raw.rank));
   if (!has_shape(raw, view.shape)) {
-    WASINN_ASSIGN(view.shape, Shape::from({raw.dimensions, raw.rank}));
+    const auto shape = Shape::from({raw.dimensions, raw.rank});
+    if (!shape) return contradiction(index, "has a wrong shape: " + shape.error().message);
+    view.shape = *shape;
   }
   const auto needed = view.shape.byte_size(view.type);
   if (needed && *needed == raw.byte_size) return {};

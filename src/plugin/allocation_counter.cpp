@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// Replaces operator new and delete by ones that count. A file of its own, so that no caller sees what they are made of.
+#include "plugin/allocation_counter.h"
+
+#include <atomic>
+#include <cstdlib>
+#include <new>
+
+namespace {
+
+std::atomic<std::size_t> count = 0;
+
+}  // namespace
+
+std::size_t wasinn::allocation_count() noexcept { return count; }
+
+void* operator new(std::size_t size) {
+  ++count;
+  if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
+  throw std::bad_alloc();
+}
+
+void operator delete(void* memory) noexcept { std::free(memory); }
+
+void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }

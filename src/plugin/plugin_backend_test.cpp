@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the adapters do with a plug-in that lies: an error, never a view that reaches too far.
+#include "plugin/plugin_backend.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <array>
+#include <string>
+#include <vector>
+
+#include "plugin/plugin_library.h"
+
+namespace wasinn {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+std::shared_ptr<const Backend> open_liar(LogSink log = {}) {
+  const auto functions = open_plugin_library(WASINN_TEST_PLUGINS "/libliar.so");
+  auto services = std::make_unique<HostServices>("liar", std::vector<std::filesystem::path>{}, 0, std::move(log));
+  return PluginBackend::open(functions.value(), "liar", false, std::move(services)).value();
+}
+
+Result<std::shared_ptr<const Graph>> load_lie(const Backend& backend, std::string_view lie) {
+  const ModelPart part{bytes_of(lie), {}};
+  Cancellation cancellation;
+  return backend.load({Encoding::OpenVino, {&part, 1}, {}}, cancellation);
+}
+
+Result<std::vector<float>> compute_lie(std::string_view lie) {
+  static constexpr std::array<float, 2> kInput = {1.5f, -2.0f};
+  const auto backend = open_liar();
+  WASINN_ASSIGN(const auto graph, load_lie(*backend, lie));
+  WASINN_ASSIGN(const auto context, graph->create_context());
+  const std::int64_t dimensions[] = {2};
+  const TensorView input{ElementType::F32, *Shape::from(dimensions), std::as_bytes(std::span(kInput))};
+  WASINN_ASSIGN(const auto outputs, context->compute({&input, 1}));
+  const auto* values = reinterpret_cast<const float*>(outputs[0].bytes.data());
+  return std::vector<float>(values, values + outputs[0].bytes.size() / sizeof(float));
+}
+
+TEST(PluginBackend, ComputesThroughAPluginThatKeepsItsPromises) {
+  const auto result = compute_lie("truth");
+  ASSERT_TRUE(result.has_value()) << result.error().message;
+  EXPECT_THAT(*result, ElementsAre(1.5f, -2.0f));
+}
+
+TEST(PluginBackend, KeepsOnlyTheEncodingsThatItKnows) {
+  const auto backend = open_liar();
+  EXPECT_THAT(backend->info().encodings, ElementsAre(Encoding::OpenVino));
+  EXPECT_EQ(backend->info().framework_version, "");
+  EXPECT_THAT(backend->info().devices, ElementsAre("nowhere"));
+}
+
+TEST(PluginBackend, LogsWithTheNameOfTheBackendAndCleansTheText) {
+  std::vector<std::string> lines;
+  open_liar([&lines](LogLevel level, std::string_view text) {
+    EXPECT_EQ(level, LogLevel::Error);
+    lines.emplace_back(text);
+  });
+  EXPECT_THAT(lines, ElementsAre("liar: opened ?"));
+}
+
+TEST(PluginBackend, GivesTheReasonOfAFailedLoad) {
+  const auto graph = load_lie(*open_liar(), "a text that is too long to be the name of any lie");
+  ASSERT_FALSE(graph.has_value());
+  EXPECT_EQ(graph.error().code, ErrorCode::RuntimeError);
+  EXPECT_EQ(graph.error().message, "no such lie");
+}
+
+TEST(PluginBackend, RefusesTheTargetAuto) {
+  const auto backend = open_liar();
+  const ModelPart part{bytes_of("truth"), {}};
+  Cancellation cancellation;
+  const auto graph = backend->load({Encoding::OpenVino, {&part, 1}, {ExecutionTarget::Auto, 0}}, cancellation);
+  ASSERT_FALSE(graph.has_value());
+  EXPECT_EQ(graph.error().code, ErrorCode::InvalidArgument);
+}
+
+TEST(PluginBackend, GraphsKeepTheirBackendOpen) {
+  auto backend = open_liar();
+  const auto graph = load_lie(*backend, "truth");
+  backend.reset();
+  EXPECT_TRUE(graph.value()->create_context().has_value());
+}
+
+TEST(PluginContext, RefusesAnotherNumberOfInputs) {
+  const auto graph = load_lie(*open_liar(), "truth").value();
+  const auto context = graph->create_context().value();
+  const auto outputs = context->compute({});
+  ASSERT_FALSE(outputs.has_value());
+  EXPECT_EQ(outputs.error().code, ErrorCode::InvalidArgument);
+}
+
+struct Lie {
+  const char* name;
+  const char* answer;
+  ErrorCode code = ErrorCode::RuntimeError;
+};
+
+class LyingPlugin : public ::testing::TestWithParam<Lie> {};
+
+TEST_P(LyingPlugin, IsAnsweredWithAnError) {
+  const auto result = compute_lie(GetParam().name);
+  ASSERT_FALSE(result.has_value()) << GetParam().name;
+  EXPECT_EQ(result.error().code, GetParam().code);
+  EXPECT_THAT(result.error().message, HasSubstr(GetParam().answer));
+}
+
+const Lie kLies[] = {
+    {"no graph", "loaded no graph"},
+    {"silent failure", "failed with status 4711", ErrorCode::Unknown},
+    {"null ports", "inputs: the plug-in contradicts its interface: the array is NULL"},
+    {"many ports", "outputs: the plug-in contradicts its interface: there are 1152921504606846976"},
+    {"null name", "input 0: the plug-in contradicts its interface: the name is NULL"},
+    {"name not utf-8", "input 0: the name is not UTF-8", ErrorCode::InvalidEncoding},
+    {"port type", "the element type is 9"},
+    {"foreign without name", "a foreign element type has no name"},
+    {"port rank", "the rank is 17"},
+    {"negative rank", "the rank is -2"},
+    {"null dimensions", "there are no dimensions"},
+    {"port dimension", "dimension 0 is -7"},
+    {"small port", "a port has 8 bytes"},
+    {"target", "the graph's target is 9"},
+    {"null properties", "3 properties"},
+    {"no context", "it made no context"},
+    {"foreign data", "output 0 has a foreign type and data"},
+    {"failure without words", "failed with status 4"},
+    {"failure not utf-8", "caf?"},
+    {"nothing filled", "output 0 is f32, got element type 65535"},
+    {"more bytes", "output 0 has 4096 bytes for f32[2]"},
+    {"fewer bytes", "output 0 has 4 bytes for f32[2]"},
+    {"null data", "output 0 has no data"},
+    {"other type", "output 0 is f32, got element type 2"},
+    {"tensor rank", "output 0 has rank 4000000000"},
+    {"negative size", "a dimension is -2"},
+    {"huge size", "a dimension is 9223372036854775807"},
+};
+
+INSTANTIATE_TEST_SUITE_P(EachLie, LyingPlugin, ::testing::ValuesIn(kLies), [](const auto& lie) {
+  std::string name = lie.param.name;
+  for (char& c : name) {
+    if (std::isalnum(static_cast<unsigned char>(c)) == 0) c = '_';
+  }
+  return name;
+});
+
+}  // namespace
+}  // namespace wasinn

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A plug-in in C whose model is the name of a lie that it tells; "truth" behaves. One f32[2] input and output. */
+#include <stdlib.h>
+#include <string.h>
+#include <wasinn/plugin.h>
+
+typedef struct lie {
+  char name[32];
+  float result[2];
+  int64_t dimensions[1];
+  wasinn_port port;
+} lie;
+
+static const char* const kDevices[] = {"nowhere"};
+static int64_t too_many[2] = {-7, 2};
+
+static wasinn_status refuse(wasinn_error* error, const char* why) {
+  error->message = why;
+  return WASINN_RUNTIME_ERROR;
+}
+
+static int is(const lie* self, const char* name) { return strcmp(self->name, name) == 0; }
+
+static wasinn_status open_it(const wasinn_host* host, wasinn_backend** backend, wasinn_error* error) {
+  (void)error;
+  host->log(host->private_data, 77, "opened \xff");
+  *backend = (wasinn_backend*)kDevices;
+  return WASINN_OK;
+}
+
+static void close_it(wasinn_backend* backend) { (void)backend; }
+
+static void describe_backend(const wasinn_backend* backend, wasinn_backend_info* info) {
+  (void)backend;
+  info->framework_version = NULL;
+  info->encodings = 1u << WASINN_ENCODING_OPENVINO | 1u << 30;
+  info->targets = 1u << WASINN_TARGET_CPU;
+  info->auto_target = WASINN_TARGET_CPU;
+  info->device_count = 1;
+  info->devices = kDevices;
+}
+
+static wasinn_status load(wasinn_backend* backend, const wasinn_load_request* request, wasinn_graph** graph,
+                          wasinn_error* error) {
+  lie* made;
+  (void)backend;
+  if (request->part_count != 1 || request->parts[0].byte_size >= sizeof made->name) return refuse(error, "no such lie");
+  made = calloc(1, sizeof *made);
+  if (made == NULL) return refuse(error, "no memory");
+  memcpy(made->name, request->parts[0].data, (size_t)request->parts[0].byte_size);
+  made->dimensions[0] = 2;
+  made->port.struct_size = sizeof made->port;
+  made->port.name = "x";
+  made->port.type_name = "f32";
+  made->port.type = WASINN_TYPE_F32;
+  made->port.rank = 1;
+  made->port.dimensions = made->dimensions;
+  if (is(made, "no graph")) {
+    free(made);
+    return WASINN_OK;
+  }
+  if (is(made, "silent failure")) {
+    free(made);
+    return 4711;
+  }
+  *graph = (wasinn_graph*)made;
+  return WASINN_OK;
+}
+
+static void release_graph(wasinn_graph* graph) { free(graph); }
+
+static void describe_graph(const wasinn_graph* graph, wasinn_graph_info* info) {
+  lie* self = (lie*)graph;
+  info->inputs = &self->port;
+  info->input_count = 1;
+  info->outputs = &self->port;
+  info->output_count = 1;
+  info->device = "nowhere";
+  info->target = WASINN_TARGET_CPU;
+  if (is(self, "null ports")) info->inputs = NULL;
+  if (is(self, "many ports")) info->output_count = 1ull << 60;
+  if (is(self, "null name")) self->port.name = NULL;
+  if (is(self, "name not utf-8")) self->port.name = "\xc3\x28";
+  if (is(self, "port type")) self->port.type = 9;
+  if (is(self, "foreign without name")) self->port.type = WASINN_TYPE_FOREIGN, self->port.type_name = NULL;
+  if (is(self, "port rank")) self->port.rank = 17;
+  if (is(self, "negative rank")) self->port.rank = -2;
+  if (is(self, "null dimensions")) self->port.dimensions = NULL;
+  if (is(self, "port dimension")) self->port.dimensions = too_many;
+  if (is(self, "small port")) self->port.struct_size = 8;
+  if (is(self, "target")) info->target = 9;
+  if (is(self, "null properties")) info->property_count = 3;
+  if (is(self, "foreign data")) self->port.type = WASINN_TYPE_FOREIGN, self->port.type_name = "string";
+}
+
+static wasinn_status create(wasinn_graph* graph, wasinn_context** context, wasinn_error* error) {
+  (void)error;
+  if (is((lie*)graph, "no context")) return WASINN_OK;
+  *context = (wasinn_context*)graph;
+  return WASINN_OK;
+}
+
+static void release_context(wasinn_context* context) { (void)context; }
+
+static wasinn_status compute(wasinn_context* context, const wasinn_tensor* inputs, uint64_t input_count,
+                             wasinn_tensor* outputs, uint64_t output_count, wasinn_error* error) {
+  lie* self = (lie*)context;
+  if (is(self, "failure without words")) return WASINN_RUNTIME_ERROR;
+  if (is(self, "failure not utf-8")) return refuse(error, "caf\xe9");
+  if (is(self, "nothing filled")) return WASINN_OK;
+  if (input_count != 1 || output_count != 1) return refuse(error, "wrong counts");
+  memcpy(self->result, inputs[0].data, sizeof self->result);
+  outputs[0] = inputs[0];
+  outputs[0].data = (uint8_t*)self->result;
+  if (is(self, "more bytes")) outputs[0].byte_size = 4096;
+  if (is(self, "fewer bytes")) outputs[0].byte_size = 4;
+  if (is(self, "null data")) outputs[0].data = NULL;
+  if (is(self, "other type")) outputs[0].type = WASINN_TYPE_F64;
+  if (is(self, "tensor rank")) outputs[0].rank = 4000000000u;
+  if (is(self, "negative size")) outputs[0].dimensions[0] = -2;
+  if (is(self, "huge size")) outputs[0].dimensions[0] = INT64_MAX;
+  return WASINN_OK;
+}
+
+static void cancel(wasinn_context* context, uint32_t on) { (void)context, (void)on; }
+
+__attribute__((visibility("default"))) wasinn_status wasinn_plugin_entry(uint32_t host_major, uint32_t host_minor,
+                                                                         wasinn_plugin* table) {
+  (void)host_major, (void)host_minor;
+  table->major = WASINN_PLUGIN_MAJOR;
+  table->minor = WASINN_PLUGIN_MINOR + 3; /* what it has more than the host knows is not written */
+  table->backend_open = open_it;
+  table->backend_close = close_it;
+  table->backend_describe = describe_backend;
+  table->graph_load = load;
+  table->graph_release = release_graph;
+  table->graph_describe = describe_graph;
+  table->context_create = create;
+  table->context_release = release_context;
+  table->context_compute = compute;
+  table->context_cancel = cancel;
+  return WASINN_OK;
+}
