@@ -25,6 +25,8 @@ struct BackendInfo {
   std::vector<Encoding> encodings;       ///< what it reads
   std::vector<ExecutionTarget> targets;  ///< what it can run on here, the one that `Auto` means first; never `Auto`
   std::vector<std::string> devices;      ///< the framework's names for those, for people
+  bool own_format = false;               ///< models are in a format of its own, whatever their encoding is called:
+                                         ///< their bytes are neither sniffed nor checked before it sees them
 };
 
 /// One part of a model (most formats have one; OpenVINO IR has two).

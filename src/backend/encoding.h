@@ -31,6 +31,12 @@ constexpr std::optional<Encoding> encoding_named(std::string_view name) noexcept
   return std::nullopt;
 }
 
+/// What a caller says about a model's encoding. A plain value; without anything the bytes decide.
+struct EncodingRequest {
+  std::optional<Encoding> encoding;    ///< it is this one
+  std::optional<Encoding> if_unknown;  ///< without `encoding`: it is this one when the bytes show nothing known
+};
+
 /// Where a graph is to run. `Auto` lets the host choose.
 enum class ExecutionTarget : std::uint8_t { Cpu = 0, Gpu = 1, Tpu = 2, Auto = 3 };
 

@@ -8,9 +8,9 @@
 namespace wasinn {
 namespace {
 
-constexpr std::array<std::string_view, 10> kNames = {
-    "invalid-argument", "invalid-encoding", "timeout",  "runtime-error", "unsupported-operation",
-    "too-large",        "not-found",        "security", "unknown",       "busy"};
+constexpr std::array<std::string_view, 11> kNames = {
+    "invalid-argument", "invalid-encoding", "timeout", "runtime-error", "unsupported-operation", "too-large",
+    "not-found",        "security",         "unknown", "busy",          "names-host-file"};
 
 bool ends_word(char c) {
   return std::isspace(static_cast<unsigned char>(c)) != 0 || c == '\'' || c == '"' || c == ')' || c == ']' ||

@@ -9,7 +9,7 @@
 namespace wasinn {
 
 /// What went wrong, classed by what the caller can do next. The first nine are the `error-code`
-/// enumeration of `wasi:nn` in its order; `Busy` exists only for core modules.
+/// enumeration of `wasi:nn` in its order; each guest ABI says what it makes of the others.
 enum class ErrorCode : std::uint8_t {
   InvalidArgument = 0,       ///< The caller passed something wrong and can pass something else.
   InvalidEncoding = 1,       ///< The model is not what its encoding says, or nothing reads that encoding.
@@ -21,6 +21,7 @@ enum class ErrorCode : std::uint8_t {
   Security = 7,              ///< The operator does not allow it.
   Unknown = 8,               ///< None of the others.
   Busy = 9,                  ///< The object is in use by another thread.
+  NamesHostFile = 10,        ///< What a guest gave refers to a file of the host.
 };
 
 /// Name of a code in the spelling of the standard, for example "invalid-argument".

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reading the parameters of `wasi_ephemeral_nn` out of guest memory: each byte once, everything checked.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "abi/guest_memory.h"
+#include "backend/encoding.h"
+#include "base/result.h"
+#include "host/context.h"
+#include "policy/limits.h"
+#include "tensor/tensor.h"
+
+namespace wasinn::witx {
+
+/// A checked place in guest memory for a u32 result, at any alignment. Valid during the call.
+class OutU32 {
+ public:
+  /// Errors: InvalidArgument when the four bytes do not lie in the memory.
+  static Result<OutU32> at(const GuestMemory& memory, std::uint32_t pointer);
+
+  void write(std::uint32_t value) const noexcept;
+
+ private:
+  explicit OutU32(MutableBytes bytes) : bytes_(bytes) {}
+  MutableBytes bytes_;
+};
+
+/// The parts of a model. They lie in guest memory, or in `copies` when other threads of the guest could change them.
+struct ModelBytes {
+  std::vector<ByteView> parts;
+  std::vector<std::vector<std::byte>> copies;
+};
+
+/// `execution-target`. Errors: InvalidArgument.
+Result<ExecutionTarget> decode_target(std::uint32_t number);
+
+/// The array of `graph-builder`s: `count` pairs {u32 pointer, u32 length}. Errors: InvalidArgument (outside memory,
+/// count), TooLarge (over the size of one model, before anything is copied).
+Result<ModelBytes> decode_model(const GuestMemory& memory, std::uint32_t pointer, std::uint32_t count,
+                                const Limits& limits);
+
+/// A copy of a text of at most `most` bytes; `what` names it in errors. Errors: InvalidArgument.
+Result<std::string> decode_text(const GuestMemory& memory, std::uint32_t pointer, std::uint32_t length,
+                                std::uint64_t most, std::string_view what);
+
+/// A buffer to write to. One of no bytes may point anywhere. Errors: InvalidArgument.
+Result<MutableBytes> decode_buffer(const GuestMemory& memory, std::uint32_t pointer, std::uint32_t length);
+
+/// A `tensor`, 20 bytes: u32 dimensions pointer, u32 their number, u8 type and three bytes that mean nothing, u32 data
+/// pointer, u32 data length. The result was accepted as input `index` of `context`; its bytes lie in guest memory.
+/// Guests from before August 2023 number u8 and i32 differently: where the data length fits only the old meaning and
+/// the input has that type, it is meant. Errors: InvalidArgument, TooLarge, UnsupportedOperation.
+Result<TensorView> decode_tensor(const GuestMemory& memory, std::uint32_t pointer, const Context& context,
+                                 std::uint32_t index);
+
+}  // namespace wasinn::witx

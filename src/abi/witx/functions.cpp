@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+// The functions of `wasi_ephemeral_nn`: decode, check, call, encode. Out-pointers are checked before anything happens.
+#include "abi/witx/functions.h"
+
+#include <algorithm>
+#include <array>
+#include <exception>
+#include <limits>
+#include <new>
+#include <string>
+#include <utility>
+
+#include "abi/witx/decode.h"
+#include "abi/witx/guest.h"
+#include "abi/witx/numbers.h"
+
+namespace wasinn::witx {
+namespace {
+
+using Arguments = const std::uint32_t*;
+
+Result<void> load(Guest& guest, const GuestMemory& memory, Arguments a) {
+  WASINN_ASSIGN(const OutU32 graph_out, OutU32::at(memory, a[4]));
+  const auto encoding = encoding_of(a[2]);
+  if (!encoding) return fail(ErrorCode::InvalidEncoding, std::to_string(a[2]) + " is the number of no encoding");
+  WASINN_ASSIGN(const ExecutionTarget target, decode_target(a[3]));
+  WASINN_ASSIGN(const ModelBytes model, decode_model(memory, a[0], a[1], guest.session().limits()));
+  WASINN_ASSIGN(GuestGraph graph, guest.session().load(model.parts, *encoding, target));
+  WASINN_ASSIGN(const std::uint32_t handle, guest.add_graph(std::move(graph)));
+  graph_out.write(handle);
+  return {};
+}
+
+Result<void> load_by_name(Guest& guest, const GuestMemory& memory, Arguments a) {
+  WASINN_ASSIGN(const OutU32 graph_out, OutU32::at(memory, a[2]));
+  WASINN_ASSIGN(const std::string name, decode_text(memory, a[0], a[1], guest.session().limits().name_bytes, "name"));
+  WASINN_ASSIGN(GuestGraph graph, guest.session().load_by_name(name));
+  WASINN_ASSIGN(const std::uint32_t handle, guest.add_graph(std::move(graph)));
+  graph_out.write(handle);
+  return {};
+}
+
+Result<void> load_by_name_with_config(Guest& guest, const GuestMemory& memory, Arguments a) {
+  WASINN_ASSIGN(const OutU32 graph_out, OutU32::at(memory, a[4]));
+  Session& session = guest.session();
+  WASINN_ASSIGN(const std::string name, decode_text(memory, a[0], a[1], session.limits().name_bytes, "name"));
+  WASINN_ASSIGN(const std::string config, decode_text(memory, a[2], a[3], session.limits().config_bytes, "options"));
+  WASINN_ASSIGN(const GuestOptions options, session.parse_options(config));
+  WASINN_ASSIGN(GuestGraph graph, session.load_by_name(name, options));
+  WASINN_ASSIGN(const std::uint32_t handle, guest.add_graph(std::move(graph)));
+  graph_out.write(handle);
+  return {};
+}
+
+Result<void> init_execution_context(Guest& guest, const GuestMemory& memory, Arguments a) {
+  WASINN_ASSIGN(const OutU32 context_out, OutU32::at(memory, a[1]));
+  WASINN_ASSIGN(GuestGraph * graph, guest.graph(a[0]));
+  WASINN_ASSIGN(auto context, guest.session().create_context(*graph));
+  WASINN_ASSIGN(const std::uint32_t handle, guest.add_context(StagedContext(std::move(context))));
+  context_out.write(handle);
+  return {};
+}
+
+Result<void> set_input(Guest& guest, const GuestMemory& memory, Arguments a) {
+  WASINN_ASSIGN(StagedContext * context, guest.context(a[0]));
+  WASINN_ASSIGN(const TensorView tensor, decode_tensor(memory, a[2], context->context(), a[1]));
+  return context->set_input(guest.session(), a[1], tensor);
+}
+
+Result<void> compute(Guest& guest, const GuestMemory&, Arguments a) {
+  WASINN_ASSIGN(StagedContext * context, guest.context(a[0]));
+  return context->compute();
+}
+
+Result<void> get_output(Guest& guest, const GuestMemory& memory, Arguments a) {
+  WASINN_ASSIGN(const OutU32 written_out, OutU32::at(memory, a[4]));
+  WASINN_ASSIGN(const MutableBytes buffer, decode_buffer(memory, a[2], a[3]));
+  WASINN_ASSIGN(StagedContext * context, guest.context(a[0]));
+  WASINN_ASSIGN(const std::uint64_t size, context->copy_output(a[1], buffer));
+  if (size > std::numeric_limits<std::uint32_t>::max()) {
+    return fail(ErrorCode::TooLarge, "output " + std::to_string(a[1]) + " has " + std::to_string(size) +
+                                         " bytes, more than a guest can address");
+  }
+  written_out.write(static_cast<std::uint32_t>(size));
+  if (size <= buffer.size()) return {};
+  return fail(ErrorCode::TooLarge, "output " + std::to_string(a[1]) + " has " + std::to_string(size) +
+                                       " bytes, and the guest's buffer " + std::to_string(buffer.size()));
+}
+
+/// The three streaming functions. Their context must exist, so that a wrong handle is told as such.
+Result<void> stream(Guest& guest, const GuestMemory&, Arguments a) {
+  WASINN_ASSIGN(const StagedContext* context, guest.context(a[0]));
+  return fail(ErrorCode::UnsupportedOperation,
+              context->context().graph_text() + " does not stream; use compute and get_output");
+}
+
+Result<void> unload(Guest& guest, const GuestMemory&, Arguments a) { return guest.remove_graph(a[0]); }
+
+Result<void> finalize_execution_context(Guest& guest, const GuestMemory&, Arguments a) {
+  return guest.remove_context(a[0]);
+}
+
+using Serve = Result<void> (*)(Guest&, const GuestMemory&, Arguments);
+
+/// The wall between guests and exceptions of our own (out of memory, above all).
+Result<void> guarded(Serve serve, Guest& guest, const GuestMemory& memory, Arguments arguments) noexcept try {
+  return serve(guest, memory, arguments);
+} catch (const std::bad_alloc&) {
+  return fail(ErrorCode::TooLarge, "the host has no memory left for this");
+} catch (const std::exception& failure) {
+  return fail(ErrorCode::RuntimeError, failure.what());
+}
+
+/// A name as a template argument.
+template <std::size_t n>
+struct Name {
+  char text[n];
+  constexpr Name(const char (&from)[n]) { std::copy(from, from + n, text); }
+};
+
+/// One function as engines call it: guest memory is required, errors become errnos.
+template <Name name, Serve serve>
+std::uint32_t call(Guest& guest, const GuestMemory& memory, Arguments arguments) noexcept {
+  if (!memory.present()) return static_cast<std::uint32_t>(Errno::MissingMemory);
+  const Result<void> served = guarded(serve, guest, memory, arguments);
+  if (served) [[likely]] return static_cast<std::uint32_t>(Errno::Success);
+  return static_cast<std::uint32_t>(guest.answer(name.text, served.error()));
+}
+
+template <Name name, Serve serve>
+constexpr Function entry(std::uint32_t parameter_count) {
+  return {name.text, parameter_count, call<name, serve>};
+}
+
+}  // namespace
+
+std::span<const Function> functions() noexcept {
+  static constexpr std::array kFunctions = {
+      entry<"load", load>(5),
+      entry<"load_by_name", load_by_name>(3),
+      entry<"load_by_name_with_config", load_by_name_with_config>(5),
+      entry<"init_execution_context", init_execution_context>(2),
+      entry<"set_input", set_input>(3),
+      entry<"compute", compute>(1),
+      entry<"get_output", get_output>(5),
+      entry<"compute_single", stream>(1),
+      entry<"get_output_single", stream>(5),
+      entry<"fini_single", stream>(1),
+      entry<"unload", unload>(1),
+      entry<"finalize_execution_context", finalize_execution_context>(1),
+  };
+  return kFunctions;
+}
+
+}  // namespace wasinn::witx

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// StagedContext: joins the three calls set_input, compute and get_output into one computation.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "base/result.h"
+#include "host/context.h"
+#include "host/session.h"
+#include "tensor/tensor.h"
+
+namespace wasinn::witx {
+
+/// A context with copies of the inputs that the guest set, and the outputs of its last computation. The copies live in
+/// aligned buffers that are reused as long as the sizes allow, so repeated inferences allocate nothing and the
+/// framework sees the same addresses. Move-only; one thread at a time, but a second `compute` gets Busy.
+class StagedContext {
+ public:
+  explicit StagedContext(std::unique_ptr<Context> context);
+
+  const Context& context() const noexcept { return *context_; }
+
+  /// Copies `tensor`, which must be accepted by the context's `check_input`, into the place of input `index`.
+  /// The input stays set until it is set again. Errors: TooLarge; then the old input stays.
+  Result<void> set_input(Session& session, std::size_t index, const TensorView& tensor);
+
+  /// Computes with the inputs that are set. Errors: InvalidArgument (an input was never set), see Context::compute.
+  Result<void> compute();
+
+  /// Output `index` of the last computation; valid until the next one. Errors: InvalidArgument (no such output),
+  /// RuntimeError (nothing computed, or the last computation failed), UnsupportedOperation (foreign type).
+  Result<TensorView> output(std::size_t index) const;
+
+  /// Copies output `index` into `to` and returns its size in bytes. When `to` is too small it is left alone and the
+  /// result is the size that it needs. Errors: those of `output`.
+  Result<std::uint64_t> copy_output(std::size_t index, MutableBytes to);
+
+ private:
+  struct Input {
+    TensorRoom room;
+    TensorBuffer buffer;
+  };
+
+  Result<void> make_room(Session& session, Input& input, std::size_t byte_size);
+
+  std::unique_ptr<Context> context_;
+  std::vector<Input> inputs_;
+  std::vector<TensorView> views_;  // of the inputs' buffers, in the order of the ports
+  std::vector<bool> set_;
+  std::optional<std::span<const TensorView>> outputs_;
+};
+
+}  // namespace wasinn::witx

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+// Magic numbers of model formats, and which check belongs to which format.
+#include "format/format.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include "format/onnx.h"
+#include "format/protobuf.h"
+
+namespace wasinn {
+namespace {
+
+using namespace std::string_view_literals;
+
+/// Something that is no model, but is handed over as one now and then.
+struct Lookalike {
+  std::string_view magic;
+  std::string_view name;
+};
+
+constexpr std::array kLookalikes = {
+    Lookalike{"\x1f\x8b"sv, "gzip"},
+    Lookalike{"PK\x03\x04"sv, "a zip archive"},
+    Lookalike{"\x28\xb5\x2f\xfd"sv, "zstandard"},
+    Lookalike{"\xfd"
+              "7zXZ"sv,
+              "xz"},
+    Lookalike{"BZh"sv, "bzip2"},
+    Lookalike{"\x7f"
+              "ELF"sv,
+              "an ELF program"},
+    Lookalike{"\0asm"sv, "WebAssembly"},
+    Lookalike{"\x89"
+              "HDF\r\n"sv,
+              "HDF5"},
+    Lookalike{"\x89"
+              "PNG"sv,
+              "a PNG picture"},
+    Lookalike{"\xff\xd8\xff"sv, "a JPEG picture"},
+    Lookalike{"\x93"
+              "NUMPY"sv,
+              "a NumPy array"},
+    Lookalike{"version https://git-lfs"sv, "a Git LFS pointer (the model itself was not fetched)"},
+    Lookalike{"<!DOCTYPE html"sv, "an HTML page"},
+};
+
+std::string_view head_of(std::span<const ByteView> parts, std::size_t most) {
+  return parts.empty() ? std::string_view() : text_of(parts.front()).substr(0, most);
+}
+
+bool is_openvino_ir(std::string_view head) {
+  const std::size_t net = head.find("<net");
+  return head.starts_with("<") && net != std::string_view::npos && net + 4 < head.size() &&
+         (head[net + 4] == ' ' || head[net + 4] == '>' || head[net + 4] == '\n');
+}
+
+bool is_torchscript(ByteView bytes) {
+  const std::string_view text = text_of(bytes);
+  return text.starts_with("PK\x03\x04") && text.find("/constants.pkl") != std::string_view::npos &&
+         text.find("/code/") != std::string_view::npos;
+}
+
+/// A GraphDef begins with its nodes: field 1 is a message whose fields 1 and 2 are the node's name and operation.
+bool is_graph_def(ByteView bytes) {
+  const auto node = ProtobufReader(bytes).next();
+  if (!node || node->number != 1 || node->kind != ProtobufField::Kind::Bytes) return false;
+  ProtobufReader reader(node->bytes);
+  const auto name = reader.next();
+  const auto operation = reader.next();
+  return name && operation && name->number == 1 && operation->number == 2 &&
+         operation->kind == ProtobufField::Kind::Bytes && !operation->bytes.empty();
+}
+
+std::size_t most_parts(Encoding encoding) { return encoding == Encoding::OpenVino ? 2 : 1; }
+
+Result<void> check_parts(Encoding encoding, std::span<const ByteView> parts) {
+  const std::string name(encoding_name(encoding));
+  if (parts.empty() || parts.size() > most_parts(encoding)) {
+    return fail(ErrorCode::InvalidArgument,
+                "a model in encoding " + name + " has " +
+                    (most_parts(encoding) == 1 ? "one part" : "one or two parts") + ", got " +
+                    std::to_string(parts.size()));
+  }
+  if (parts.front().empty()) {
+    return fail(ErrorCode::InvalidArgument, "the model in encoding " + name + " has no bytes");
+  }
+  return {};
+}
+
+}  // namespace
+
+std::optional<Encoding> sniff_encoding(std::span<const ByteView> parts) {
+  const std::string_view head = head_of(parts, 4096);
+  if (head.empty()) return std::nullopt;
+  if (head.starts_with("GGUF")) return Encoding::Ggml;
+  if (head.size() >= 8 && head.substr(4, 4) == "TFL3") return Encoding::TensorFlowLite;
+  if (is_openvino_ir(head)) return Encoding::OpenVino;
+  if (is_torchscript(parts.front())) return Encoding::PyTorch;
+  if (onnx::recognise(parts.front())) return Encoding::Onnx;
+  if (is_graph_def(parts.front())) return Encoding::TensorFlow;
+  return std::nullopt;
+}
+
+std::string looks_like(std::span<const ByteView> parts) {
+  if (const auto encoding = sniff_encoding(parts)) return std::string(encoding_name(*encoding));
+  const std::string_view head = head_of(parts, 64);
+  if (head.empty()) return "no bytes at all";
+  for (const Lookalike& lookalike : kLookalikes) {
+    if (head.starts_with(lookalike.magic)) return std::string(lookalike.name);
+  }
+  const bool text = std::all_of(head.begin(), head.end(), [](char c) { return c == '\n' || c == '\t' || c == '\r' || (c >= 0x20 && c < 0x7F); });
+  return text ? "text" : "nothing known";
+}
+
+Result<void> check_model(Encoding encoding, std::span<const ByteView> parts, ModelOrigin origin) {
+  WASINN_TRY(check_parts(encoding, parts));
+  const auto found = sniff_encoding(parts);
+  if (found != encoding) {
+    return fail(ErrorCode::InvalidEncoding, "does not parse as " + std::string(encoding_name(encoding)) +
+                                                " (its first bytes look like " + looks_like(parts) + ")");
+  }
+  return encoding == Encoding::Onnx ? onnx::check(parts.front(), origin) : Result<void>{};
+}
+
+std::vector<std::pair<std::string, std::string>> describe_model(Encoding encoding, std::span<const ByteView> parts) {
+  if (encoding != Encoding::Onnx || parts.empty()) return {};
+  return onnx::describe(parts.front());
+}
+
+}  // namespace wasinn

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+// One inference: deadline, framework, bookkeeping.
+#include "host/context.h"
+
+#include <algorithm>
+#include <chrono>
+#include <string>
+#include <utility>
+
+namespace wasinn {
+namespace {
+
+Clock::time_point compute_deadline(Clock::time_point now, const Limits& limits, Clock::time_point session_deadline) {
+  if (limits.compute_ms == 0) return session_deadline;
+  return std::min(session_deadline, now + std::chrono::milliseconds(limits.compute_ms));
+}
+
+}  // namespace
+
+Context::Context(Parts parts, Watchdog& watchdog)
+    : parts_(std::move(parts)), run_(watchdog, [this] { parts_.execution->cancel(); }) {
+  parts_.statistics->attach(counters_);
+  parts_.activity->add(run_);
+}
+
+Context::~Context() {
+  parts_.activity->remove(run_);
+  parts_.statistics->detach(counters_);
+}
+
+Result<void> Context::check_input(std::size_t index, ElementType type, const Shape& shape) const {
+  if (index >= inputs().size()) {
+    return fail(ErrorCode::InvalidArgument, graph_text() + " has " + std::to_string(inputs().size()) +
+                                                " inputs, and number " + std::to_string(index) + " was given");
+  }
+  const Port& port = inputs()[index];
+  auto accepted = port.accept(type, shape);
+  if (!accepted) {
+    return fail(std::move(accepted).error().within(graph_text() + ": input " + std::to_string(index) +
+                                                   (port.name.empty() ? "" : " '" + port.name + "'")));
+  }
+  WASINN_ASSIGN(const std::uint64_t bytes, shape.byte_size(type));
+  if (bytes > parts_.limits.tensor_size) {
+    return fail(ErrorCode::TooLarge, "a tensor of " + std::to_string(bytes) + " bytes was given; at most " +
+                                         std::to_string(parts_.limits.tensor_size) + " are allowed");
+  }
+  return {};
+}
+
+Result<std::span<const TensorView>> Context::compute(std::span<const TensorView> inputs) {
+  if (inputs.size() != this->inputs().size() || inputs.size() > parts_.limits.inputs) {
+    return fail(ErrorCode::InvalidArgument,
+                graph_text() + " takes " + std::to_string(this->inputs().size()) + " inputs (at most " +
+                    std::to_string(parts_.limits.inputs) + " are served), got " + std::to_string(inputs.size()));
+  }
+  auto outputs = watched_compute(inputs);
+  if (!outputs) {
+    if (outputs.error().code == ErrorCode::Busy) return outputs;
+    return fail(std::move(outputs).error().within("compute on " + graph_text()));
+  }
+  WASINN_TRY(charge_outputs(*outputs));
+  return outputs;
+}
+
+Result<std::span<const TensorView>> Context::watched_compute(std::span<const TensorView> inputs) {
+  const Clock::time_point start = Clock::now();
+  if (!run_.begin(compute_deadline(start, parts_.limits, parts_.activity->deadline))) {
+    return fail(ErrorCode::Busy, "another thread is computing on the same execution context");
+  }
+  // Asked after `begin`: a close before it shows here, and one after it interrupts the run.
+  const auto open = parts_.activity->check_open();
+  auto outputs = open ? parts_.execution->compute(inputs) : Result<std::span<const TensorView>>(fail(open.error()));
+  const Clock::time_point end = Clock::now();
+  counters_.computed(static_cast<std::uint64_t>(std::chrono::nanoseconds(end - start).count()));
+  if (run_.end() == WatchedRun::End::Undisturbed) return outputs;
+  parts_.execution->clear_cancel();
+  return fail(stopped(end));
+}
+
+Error Context::stopped(Clock::time_point now) const {
+  const auto open = parts_.activity->check_open();
+  if (!open) return open.error();
+  if (now >= parts_.activity->deadline) {
+    parts_.activity->note_interrupted("compute on " + graph_text());
+    return {ErrorCode::Timeout, "the guest's time is over"};
+  }
+  return {ErrorCode::Timeout, "it ran longer than " + std::to_string(parts_.limits.compute_ms) + " ms and was stopped"};
+}
+
+Result<void> Context::charge_outputs(std::span<const TensorView> outputs) {
+  std::uint64_t bytes = 0;
+  for (const TensorView& output : outputs) bytes += output.bytes.size();
+  if (bytes == output_bytes_.amount()) return {};
+  output_bytes_ = Reservation();
+  auto reserved = parts_.tensor_bytes.reserve(bytes);
+  if (!reserved) return fail(std::move(reserved).error().within("the outputs of " + graph_text()));
+  output_bytes_ = std::move(*reserved);
+  return {};
+}
+
+}  // namespace wasinn

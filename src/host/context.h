@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+// Context: an execution context as one guest holds it, with its checks, its deadline and its counts.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+
+#include "backend/backend.h"
+#include "base/result.h"
+#include "host/session_activity.h"
+#include "host/statistics.h"
+#include "host/watchdog.h"
+#include "policy/limits.h"
+#include "policy/quota.h"
+#include "registry/loaded_graph.h"
+
+namespace wasinn {
+
+/// Room for one tensor in a session's quotas; its destructor gives it back. Move-only.
+struct TensorRoom {
+  Reservation count;
+  Reservation bytes;
+};
+
+/// Inferences of one guest on one graph, which it keeps alive. One thread at a time: a second one gets Busy.
+class Context {
+ public:
+  /// What a context is made of; see Session::create_context.
+  struct Parts {
+    Reservation count;
+    std::shared_ptr<const LoadedGraph> loaded;
+    std::shared_ptr<GraphStatistics> statistics;
+    std::shared_ptr<SessionActivity> activity;
+    std::unique_ptr<ExecutionContext> execution;
+    Quota tensor_bytes;  ///< of the session, for outputs
+    Limits limits;
+  };
+
+  Context(Parts parts, Watchdog& watchdog);
+  ~Context();
+  Context(const Context&) = delete;
+  Context& operator=(const Context&) = delete;
+
+  const Graph& graph() const noexcept { return *parts_.loaded->graph; }
+  std::span<const Port> inputs() const noexcept { return graph().inputs(); }
+  std::span<const Port> outputs() const noexcept { return graph().outputs(); }
+
+  /// Whether a tensor of that type and shape can be input `index`. Errors: InvalidArgument, TooLarge (one tensor's
+  /// limit), UnsupportedOperation.
+  Result<void> check_input(std::size_t index, ElementType type, const Shape& shape) const;
+
+  /// Runs the graph once; see ExecutionContext::compute. Every tensor was accepted by `check_input`.
+  /// Errors: InvalidArgument (number of inputs), Busy, Timeout, TooLarge (outputs over the quota), RuntimeError,
+  /// UnsupportedOperation. After an error the next call works as if this one had not been made.
+  Result<std::span<const TensorView>> compute(std::span<const TensorView> inputs);
+
+  /// For the statistics: bytes that the guest ABI copied.
+  void copied_in(std::uint64_t bytes) noexcept { counters_.copied_in(bytes); }
+  void copied_out(std::uint64_t bytes) noexcept { counters_.copied_out(bytes); }
+
+  /// "graph 'digits'", for messages.
+  std::string graph_text() const { return "graph '" + parts_.loaded->label + "'"; }
+
+ private:
+  Result<std::span<const TensorView>> watched_compute(std::span<const TensorView> inputs);
+  Error stopped(Clock::time_point now) const;
+  Result<void> charge_outputs(std::span<const TensorView> outputs);
+
+  Parts parts_;
+  ContextCounters counters_;
+  Reservation output_bytes_;
+  WatchedRun run_;
+};
+
+}  // namespace wasinn

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+// Loading graphs under policy and deadline.
+#include "host/graph_loader.h"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+#include <vector>
+
+#include "registry/digest.h"
+
+namespace wasinn {
+namespace {
+
+std::uint64_t total_size(std::span<const ModelPart> parts) {
+  std::uint64_t bytes = 0;
+  for (const ModelPart& part : parts) bytes += part.bytes.size();
+  return bytes;
+}
+
+std::vector<ByteView> bytes_of_parts(std::span<const ModelFile> files) {
+  std::vector<ByteView> parts;
+  for (const ModelFile& file : files) parts.push_back(file.bytes());
+  return parts;
+}
+
+/// All that decides what a load gives, besides the model itself.
+std::string plan_key(Encoding encoding, const Backend& backend, const LoadOptions& options) {
+  return std::string(encoding_name(encoding)) + '/' + backend.info().name + '/' +
+         std::string(target_name(options.target)) + '/' + std::to_string(options.threads);
+}
+
+std::string digest_of(std::span<const ByteView> parts) {
+  Digest digest;
+  for (const ByteView part : parts) digest.add_part(part);
+  return digest.hex();
+}
+
+Result<Encoding> decide(const EncodingRequest& request, std::span<const ByteView> parts) {
+  if (request.encoding) return *request.encoding;
+  if (const auto encoding = sniff_encoding(parts)) return *encoding;
+  if (request.if_unknown) return *request.if_unknown;
+  return fail(ErrorCode::InvalidEncoding,
+              "the encoding cannot be told from the bytes (they look like " + looks_like(parts) + "); name it");
+}
+
+std::string seconds_text(std::uint64_t ms) {
+  return ms % 1000 == 0 ? std::to_string(ms / 1000) + " s" : std::to_string(ms) + " ms";
+}
+
+}  // namespace
+
+Result<GraphCache::Found> GraphLoader::load_bytes(std::span<const ByteView> parts, const EncodingRequest& encoding,
+                                                  ExecutionTarget target) {
+  WASINN_TRY(activity_.check_open());
+  WASINN_ASSIGN(Plan plan, this->plan(parts, encoding, target, ModelOrigin::Guest));
+  const std::string digest = digest_of(parts);
+  constexpr std::size_t kDigitsForPeople = 8;
+  plan.label = "bytes:" + digest.substr(0, kDigitsForPeople);
+  std::vector<ModelPart> model;
+  for (const ByteView part : parts) model.push_back({part, {}});
+  return host_.graphs_.get_or_load("bytes/" + digest + '/' + plan_key(plan.encoding, *plan.backend, plan.options),
+                                   Residence::WhileUsed, deadline(), [&] { return load(plan, model); });
+}
+
+Result<GraphCache::Found> GraphLoader::load_named(const NamedGraph& graph, const GuestOptions& options) {
+  WASINN_TRY(activity_.check_open());
+  const ExecutionTarget target = options.target.value_or(graph.target);
+  const std::uint32_t threads = options.threads.value_or(graph.threads);
+  const std::string key =
+      "name/" + graph.name + '/' + std::string(target_name(target)) + '/' + std::to_string(threads);
+  const auto load_files = [&]() -> Result<std::shared_ptr<const LoadedGraph>> {
+    WASINN_ASSIGN(const std::vector<ModelFile> files, host_.named_graphs_.open(graph.name));
+    WASINN_ASSIGN(Plan plan, this->plan(bytes_of_parts(files), {graph.encoding, {}}, target, ModelOrigin::Operator));
+    plan.label = graph.name;
+    plan.options.threads = threads;
+    std::vector<ModelPart> model;
+    for (const ModelFile& file : files) model.push_back({file.bytes(), file.path()});
+    return load(plan, model);
+  };
+  return host_.graphs_.get_or_load(key, Residence::WhileRoom, deadline(), load_files);
+}
+
+Result<GraphLoader::Plan> GraphLoader::plan(std::span<const ByteView> parts, const EncodingRequest& request,
+                                            ExecutionTarget target, ModelOrigin origin) const {
+  WASINN_ASSIGN(const Encoding encoding, decide(request, parts));
+  if (origin == ModelOrigin::Guest) WASINN_TRY(host_.policy().check_load_from_bytes(encoding));
+  WASINN_ASSIGN(auto backend, host_.backends_.serving(encoding));
+  if (!backend->info().own_format) WASINN_TRY(check_model(encoding, parts, origin));
+  WASINN_ASSIGN(const ExecutionTarget used, host_.policy().choose_target(target, backend->info().targets));
+  if (target != ExecutionTarget::Auto && used != target) {
+    host_.log(LogLevel::Warning, "target " + std::string(target_name(target)) + " was asked for; falling back to " +
+                                     std::string(target_name(used)));
+  }
+  return Plan{{}, encoding, std::move(backend), LoadOptions{used, 0}};
+}
+
+Result<std::shared_ptr<const LoadedGraph>> GraphLoader::load(const Plan& plan, std::span<const ModelPart> parts) {
+  auto loaded = std::make_shared<LoadedGraph>();
+  loaded->label = plan.label;
+  loaded->encoding = plan.encoding;
+  loaded->model_bytes = total_size(parts);
+  loaded->backend = plan.backend;
+  WASINN_ASSIGN(loaded->process_bytes, reserve_process_bytes(loaded->model_bytes));
+  WASINN_ASSIGN(loaded->graph, load_in_time(plan, parts));
+  return loaded;
+}
+
+Result<std::shared_ptr<const Graph>> GraphLoader::load_in_time(const Plan& plan, std::span<const ModelPart> parts) {
+  Cancellation cancellation;
+  activity_.loading(&cancellation);
+  auto graph = [&] {
+    const auto alarm = host_.watchdog_.at(deadline(), [&] { cancellation.cancel(); });
+    return plan.backend->load({plan.encoding, parts, plan.options}, cancellation);
+  }();
+  activity_.loading(nullptr);
+  if (!cancellation.cancelled()) return graph;
+  WASINN_TRY(activity_.check_open());
+  return fail(ErrorCode::Timeout,
+              "loading took longer than the " + seconds_text(host_.limits().load_ms) + " allowed and was stopped");
+}
+
+Result<Reservation> GraphLoader::reserve_process_bytes(std::uint64_t bytes) {
+  for (;;) {
+    auto reserved = host_.model_bytes_.reserve(bytes);
+    if (reserved || !host_.graphs_.drop_oldest_resident()) return reserved;
+  }
+}
+
+Clock::time_point GraphLoader::deadline() const {
+  if (host_.limits().load_ms == 0) return activity_.deadline;
+  return std::min(activity_.deadline, Clock::now() + std::chrono::milliseconds(host_.limits().load_ms));
+}
+
+}  // namespace wasinn

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// Host: what all guests of one process share. It makes the sessions that guests work through.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/log.h"
+#include "base/result.h"
+#include "host/statistics.h"
+#include "host/watchdog.h"
+#include "policy/limits.h"
+#include "policy/policy.h"
+#include "policy/quota.h"
+#include "registry/backend_registry.h"
+#include "registry/graph_cache.h"
+#include "registry/named_graphs.h"
+
+namespace wasinn {
+
+class Session;
+
+/// What a host is made of. A plain value.
+struct HostOptions {
+  Limits limits;
+  Policy policy;
+  LogSink log;  ///< may be empty
+};
+
+/// The process-wide part: backends, graphs, limits, policy, statistics and the watchdog. It outlives its sessions and
+/// everything that they hand out. After `add_backend` and `add_graph` all functions may be called from any thread.
+class Host {
+ public:
+  explicit Host(HostOptions options);
+
+  /// Adds a backend after those that are there. Before the first session only. Errors: InvalidArgument.
+  Result<void> add_backend(BackendSource source) { return backends_.add(std::move(source)); }
+
+  /// Gives a name to a model. Before the first session only. A file that is missing is a warning in the log now and
+  /// an error when a guest asks for the graph. Errors: InvalidArgument.
+  Result<void> add_graph(NamedGraph graph);
+
+  /// A session for one guest, which must end at `deadline` at the latest.
+  std::shared_ptr<Session> new_session(Clock::time_point deadline = kNever);
+
+  const BackendRegistry& backends() const noexcept { return backends_; }
+  const NamedGraphs& named_graphs() const noexcept { return named_graphs_; }
+  const Limits& limits() const noexcept { return options_.limits; }
+  const Policy& policy() const noexcept { return options_.policy; }
+  Watchdog& watchdog() noexcept { return watchdog_; }
+
+  /// The counts of one graph; made when there are none.
+  std::shared_ptr<GraphStatistics> statistics_row(const std::string& graph, const std::string& backend,
+                                                  const std::string& device) {
+    return statistics_.row(graph, backend, device);
+  }
+
+  /// What happened with each graph so far.
+  std::vector<GraphReport> report() const { return statistics_.report(); }
+
+  /// Model bytes that are loaded in the process now.
+  std::uint64_t model_bytes() const noexcept { return model_bytes_.used(); }
+
+  /// Writes a log line to the owner's sink.
+  void log(LogLevel level, std::string_view text) const;
+
+ private:
+  friend class GraphLoader;
+
+  const HostOptions options_;
+  StatisticsBook statistics_;
+  Quota model_bytes_;
+  BackendRegistry backends_;
+  NamedGraphs named_graphs_;
+  GraphCache graphs_;
+  Watchdog watchdog_;
+};
+
+}  // namespace wasinn

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// Quota and Reservation: counting what is in use against a limit, given back by destructors.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace wasinn {
+
+class Quota;
+
+/// A share of a quota; its destructor gives it back. Move-only. May outlive the Quota object.
+class Reservation {
+ public:
+  Reservation() = default;
+  ~Reservation();
+  Reservation(Reservation&& other) noexcept;
+  Reservation& operator=(Reservation&& other) noexcept;
+
+  std::uint64_t amount() const noexcept { return amount_; }
+
+ private:
+  friend class Quota;
+  struct Counter;
+  Reservation(std::shared_ptr<Counter> counter, std::uint64_t amount);
+
+  std::shared_ptr<Counter> counter_;
+  std::uint64_t amount_ = 0;
+};
+
+/// A limit and what is in use of it. Copies count together. Safe from any thread.
+class Quota {
+ public:
+  /// `what` names the thing for messages: "graphs", "tensor bytes".
+  Quota(std::string_view what, std::uint64_t limit);
+
+  /// Takes `amount`. Errors: TooLarge when the limit would be passed; then nothing is taken.
+  Result<Reservation> reserve(std::uint64_t amount);
+
+  std::uint64_t used() const noexcept;
+
+ private:
+  std::string what_;
+  std::uint64_t limit_;
+  std::shared_ptr<Reservation::Counter> counter_;
+};
+
+}  // namespace wasinn
