@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+// Tests of wasi-nn calls from real guests: every function is there, and memory is seen as it is at each call.
+#include "engine/binding.h"
+
+#include "abi/witx/functions.h"
+#include "engine/test_guest.h"
+
+namespace wasinn::engine {
+namespace {
+
+constexpr std::uint32_t kInvalidArgument = 1;
+constexpr std::uint32_t kMissingMemory = 3;
+constexpr std::uint32_t kNotFound = 8;
+
+const std::string kLoadByName =
+    R"((import "wasi_ephemeral_nn" "load_by_name" (func $load (param i32 i32 i32) (result i32))))";
+
+class Binding : public EngineTest {
+ protected:
+  std::uint32_t exit_code_of(const std::string& guest) {
+    const auto outcome = run_text(guest);
+    EXPECT_TRUE(outcome) << outcome.error().message;
+    return outcome ? outcome->exit_code : 1000;
+  }
+};
+
+TEST_F(Binding, ServesEveryFunctionOfTheTable) {
+  std::string imports;
+  for (const witx::Function& function : witx::functions()) {
+    std::string parameters;
+    for (std::uint32_t i = 0; i < function.parameter_count; ++i) parameters += " i32";
+    imports += "(import \"wasi_ephemeral_nn\" \"" + std::string(function.name) + "\" (func (param" + parameters +
+               ") (result i32)))";
+  }
+  EXPECT_EQ(exit_code_of(exiting_with("(i32.const 0)", imports)), 0U);
+}
+
+TEST_F(Binding, GivesTheErrnoToTheGuest) {
+  const std::string import = R"((import "wasi_ephemeral_nn" "unload" (func $unload (param i32) (result i32))))";
+  EXPECT_EQ(exit_code_of(exiting_with("(call $unload (i32.const 77))", import)), kInvalidArgument);
+}
+
+TEST_F(Binding, ReadsTheGuestsMemory) {
+  EXPECT_EQ(exit_code_of(exiting_with("(call $load (i32.const 0) (i32.const 6) (i32.const 100))",
+                                      kLoadByName + "(data (i32.const 0) \"absent\")")),
+            kNotFound);
+  EXPECT_EQ(exit_code_of(exiting_with("(call $load (i32.const 70000) (i32.const 6) (i32.const 100))", kLoadByName)),
+            kInvalidArgument);
+}
+
+TEST_F(Binding, SeesMemoryThatGrewSinceTheLastCall) {
+  const std::string body = R"((block (result i32)
+      (if (i32.ne (call $load (i32.const 70000) (i32.const 6) (i32.const 100)) (i32.const 1)) (then unreachable))
+      (drop (memory.grow (i32.const 1000)))
+      (memory.fill (i32.const 70000) (i32.const 97) (i32.const 6))
+      (call $load (i32.const 70000) (i32.const 6) (i32.const 100))))";
+  EXPECT_EQ(exit_code_of(exiting_with(body, kLoadByName)), kNotFound);
+}
+
+TEST_F(Binding, ServesAStartFunction) {
+  EXPECT_EQ(exit_code_of(R"((module )" + kLoadByName + R"(
+    (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+    (memory (export "memory") 1)
+    (data (i32.const 0) "absent")
+    (global $first (mut i32) (i32.const 0))
+    (func $begin (global.set $first (call $load (i32.const 0) (i32.const 6) (i32.const 100))))
+    (start $begin)
+    (func (export "_start")
+      (if (i32.ne (call $load (i32.const 0) (i32.const 6) (i32.const 100)) (i32.const 8)) (then unreachable))
+      (call $exit (global.get $first)))))"),
+            kNotFound);
+}
+
+TEST_F(Binding, AnswersGuestsWithoutMemory) {
+  const std::string rest = R"((import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+    (func (export "_start") (call $exit (call $load (i32.const 0) (i32.const 6) (i32.const 100)))))";
+  EXPECT_EQ(exit_code_of("(module " + kLoadByName + rest + ")"), kMissingMemory);
+  EXPECT_EQ(exit_code_of("(module " + kLoadByName + "(memory 1)" + rest + ")"), kMissingMemory);
+  EXPECT_EQ(exit_code_of("(module " + kLoadByName + "(func (export \"memory\"))" + rest + ")"), kMissingMemory);
+}
+
+}  // namespace
+}  // namespace wasinn::engine

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// Engine: compiles guests and links them to what the host serves.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "base/bytes.h"
+#include "base/log.h"
+#include "base/result.h"
+#include "engine/handles.h"
+#include "engine/program.h"
+
+namespace wasinn::engine {
+
+/// What an engine is made of. A plain value.
+struct EngineOptions {
+  /// A folder of this user's alone that keeps compiled code between runs; made when missing. Empty: no cache.
+  std::filesystem::path compile_cache;
+  LogSink log;  ///< may be empty
+};
+
+/// The process-wide part of the engine. Once made, all functions may be called from any thread.
+class Engine {
+ public:
+  /// An engine. A compile cache that cannot be used is a line in the log, not an error. Errors: RuntimeError.
+  static Result<std::unique_ptr<Engine>> create(const EngineOptions& options);
+
+  /// The guest in a file, told by its content: a core module, in binary or text form, or what `Program::serialize`
+  /// made (.cwasm). A .cwasm is machine code that runs unchecked with the host's rights, so it must come from whom
+  /// the operator trusts like a program; everything else is validated.
+  /// Errors: NotFound, InvalidArgument (unreadable, not WebAssembly, invalid), UnsupportedOperation (a component,
+  /// a .cwasm of another version or machine).
+  Result<std::shared_ptr<const Program>> load(const std::filesystem::path& path) const;
+
+  /// The core module in `bytes`, in binary or text form, never machine code. `name` is for messages.
+  /// Errors: InvalidArgument, UnsupportedOperation.
+  Result<std::shared_ptr<const Program>> compile(ByteView bytes, std::string name) const;
+
+ private:
+  Engine(Owned<wasm_engine_t> engine, Owned<wasmtime_linker> linker);
+
+  Result<std::shared_ptr<const Program>> compile_text(ByteView bytes, std::string name) const;
+  Result<std::shared_ptr<const Program>> compile_module(ByteView bytes, std::string name) const;
+  Result<std::shared_ptr<const Program>> load_precompiled(const std::filesystem::path& path) const;
+  std::shared_ptr<const Program> link(std::string name, wasmtime_module* module) const;
+
+  Owned<wasm_engine_t> engine_;
+  Owned<wasmtime_linker> linker_;
+};
+
+}  // namespace wasinn::engine
