@@ -43,4 +43,10 @@ void Host::log(LogLevel level, std::string_view text) const {
   if (options_.log) options_.log(level, text);
 }
 
+bool Host::tell_guest_failure(std::string_view function, const Error& error) const {
+  if (!options_.guest_failure) return false;
+  options_.guest_failure(function, error);
+  return true;
+}
+
 }  // namespace wasinn

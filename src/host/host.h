@@ -2,6 +2,7 @@
 // Host: what all guests of one process share. It makes the sessions that guests work through.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -22,11 +23,16 @@ namespace wasinn {
 
 class Session;
 
+/// Receives what went wrong in a guest's call: the function of the guest ABI ("load_by_name") and why. Called on the
+/// guest's thread; otherwise as a LogSink.
+using GuestFailureSink = std::function<void(std::string_view function, const Error& error)>;
+
 /// What a host is made of. A plain value.
 struct HostOptions {
   Limits limits;
   Policy policy;
-  LogSink log;  ///< may be empty
+  LogSink log;                     ///< may be empty
+  GuestFailureSink guest_failure;  ///< told of guests' calls that fail, in place of the log; empty: the log is
 };
 
 /// The process-wide part: backends, graphs, limits, policy, statistics and the watchdog. It outlives its sessions and
@@ -65,6 +71,9 @@ class Host {
 
   /// Writes a log line to the owner's sink.
   void log(LogLevel level, std::string_view text) const;
+
+  /// Tells the owner's sink of a guest's call that failed. False when there is none, so that the caller may log it.
+  bool tell_guest_failure(std::string_view function, const Error& error) const;
 
  private:
   friend class GraphLoader;
