@@ -41,8 +41,9 @@ struct Error {
 /// Most bytes of error text that a guest ever sees.
 inline constexpr std::size_t kGuestErrorTextBytes = 1024;
 
-/// The message of `error` as a guest may read it: absolute host paths and addresses (0x…) are replaced
-/// by "…", and the text is cut at `kGuestErrorTextBytes` bytes without splitting a UTF-8 character.
+/// The message of `error` as a guest may read it: host paths that begin with a slash, a dot or a tilde and addresses
+/// (0x…) are replaced by "…", bytes that are not UTF-8 by "?", and the text is cut at `kGuestErrorTextBytes` bytes
+/// without splitting a character. Messages of our own put paths into quotes, so that blanks in them are known as such.
 std::string guest_error_text(const Error& error);
 
 }  // namespace wasinn
