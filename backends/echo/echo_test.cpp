@@ -148,7 +148,9 @@ TEST(EchoDirective, FailGivesItsText) {
 
 TEST(EchoDirective, ThrowIsCaughtByTheGuard) { EXPECT_EQ(compute_error("echo u8[2] throw").code, ErrorCode::Unknown); }
 
-TEST(EchoDirective, OomIsTooLarge) { EXPECT_EQ(compute_error("echo u8[2] oom").code, ErrorCode::TooLarge); }
+TEST(EchoDirective, OomIsAFailureOfTheFramework) {
+  EXPECT_EQ(compute_error("echo u8[2] oom").code, ErrorCode::RuntimeError);
+}
 
 TEST(EchoDirective, FailLoadFailsTheLoad) {
   const auto graph = load("echo u8[2] fail_load");

@@ -43,7 +43,7 @@ enum {
   WASINN_TIMEOUT = 3,               /* ended early because it was cancelled */
   WASINN_RUNTIME_ERROR = 4,         /* the framework failed */
   WASINN_UNSUPPORTED_OPERATION = 5, /* an operator, type or device that the framework lacks */
-  WASINN_TOO_LARGE = 6,             /* out of memory or over a framework's own limit */
+  WASINN_TOO_LARGE = 6,             /* over a limit of the framework's own */
   WASINN_NOT_FOUND = 7,             /* the framework itself is not installed, or a file is missing */
   WASINN_SECURITY = 8,              /* not allowed here */
   WASINN_UNKNOWN = 9

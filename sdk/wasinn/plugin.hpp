@@ -74,7 +74,7 @@ inline void fill_error(wasinn_error* error, const char* message) noexcept {
 }  // namespace detail
 
 /// The one guard of a plug-in: runs `body` and turns whatever it throws into a status and a filled `error`.
-/// Failure: its status; std::bad_alloc: TOO_LARGE; other std::exception: RUNTIME_ERROR; anything else: UNKNOWN.
+/// Failure: its status; any std::exception, std::bad_alloc too: RUNTIME_ERROR; anything else: UNKNOWN.
 template <class Body>
 wasinn_status guarded(wasinn_error* error, Body&& body) noexcept {
   try {
@@ -85,7 +85,7 @@ wasinn_status guarded(wasinn_error* error, Body&& body) noexcept {
     return failure.status() == WASINN_OK ? static_cast<wasinn_status>(WASINN_UNKNOWN) : failure.status();
   } catch (const std::bad_alloc&) {
     detail::fill_error(error, "out of memory");
-    return WASINN_TOO_LARGE;
+    return WASINN_RUNTIME_ERROR;
   } catch (const std::exception& exception) {
     detail::fill_error(error, exception.what());
     return WASINN_RUNTIME_ERROR;

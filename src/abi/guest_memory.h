@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <cstring>
 #include <optional>
 
 #include "base/bytes.h"
@@ -28,15 +27,6 @@ class GuestMemory {
   std::optional<MutableBytes> range(std::uint64_t offset, std::uint64_t length) const noexcept {
     if (offset > bytes_.size() || length > bytes_.size() - offset) return std::nullopt;
     return bytes_.subspan(offset, length);
-  }
-
-  /// The little-endian u32 at `offset`, or nothing. Read once.
-  std::optional<std::uint32_t> read_u32(std::uint64_t offset) const noexcept {
-    const auto bytes = range(offset, sizeof(std::uint32_t));
-    if (!bytes) return std::nullopt;
-    std::uint32_t value = 0;
-    std::memcpy(&value, bytes->data(), sizeof value);
-    return value;
   }
 
  private:

@@ -15,6 +15,30 @@ Clock::time_point compute_deadline(Clock::time_point now, const Limits& limits, 
   return std::min(session_deadline, now + std::chrono::milliseconds(limits.compute_ms));
 }
 
+/// A computation that has begun; its destructor ends it when a backend throws, so that the context does not stay busy.
+class Running {
+ public:
+  Running(WatchedRun& run, ExecutionContext& execution) : run_(run), execution_(execution) {}
+  ~Running() {
+    if (!ended_) undisturbed();
+  }
+  Running(const Running&) = delete;
+  Running& operator=(const Running&) = delete;
+
+  /// Ends it. False when it was interrupted; the next computation may run all the same.
+  bool undisturbed() noexcept {
+    ended_ = true;
+    if (run_.end() == WatchedRun::End::Undisturbed) return true;
+    execution_.clear_cancel();
+    return false;
+  }
+
+ private:
+  WatchedRun& run_;
+  ExecutionContext& execution_;
+  bool ended_ = false;
+};
+
 }  // namespace
 
 Context::Context(Parts parts, Watchdog& watchdog)
@@ -67,13 +91,13 @@ Result<std::span<const TensorView>> Context::watched_compute(std::span<const Ten
   if (!run_.begin(compute_deadline(start, parts_.limits, parts_.activity->deadline))) {
     return fail(ErrorCode::Busy, "another thread is computing on the same execution context");
   }
+  Running running(run_, *parts_.execution);
   // Asked after `begin`: a close before it shows here, and one after it interrupts the run.
   const auto open = parts_.activity->check_open();
   auto outputs = open ? parts_.execution->compute(inputs) : Result<std::span<const TensorView>>(fail(open.error()));
   const Clock::time_point end = Clock::now();
   counters_.computed(static_cast<std::uint64_t>(std::chrono::nanoseconds(end - start).count()));
-  if (run_.end() == WatchedRun::End::Undisturbed) return outputs;
-  parts_.execution->clear_cancel();
+  if (running.undisturbed()) return outputs;
   return fail(stopped(end));
 }
 

@@ -30,6 +30,7 @@ class Context {
   /// What a context is made of; see Session::create_context.
   struct Parts {
     Reservation count;
+    std::shared_ptr<const Reservation> model_bytes;  ///< of the guest, as long as the model is alive; may be empty
     std::shared_ptr<const LoadedGraph> loaded;
     std::shared_ptr<GraphStatistics> statistics;
     std::shared_ptr<SessionActivity> activity;

@@ -44,6 +44,20 @@ Result<Encoding> decide(const EncodingRequest& request, std::span<const ByteView
               "the encoding cannot be told from the bytes (they look like " + looks_like(parts) + "); name it");
 }
 
+/// Tells the activity which load may be cancelled, as long as it lives: also when a backend throws.
+class LoadingScope {
+ public:
+  LoadingScope(SessionActivity& activity, Cancellation& cancellation) : activity_(activity) {
+    activity_.loading(&cancellation);
+  }
+  ~LoadingScope() { activity_.loading(nullptr); }
+  LoadingScope(const LoadingScope&) = delete;
+  LoadingScope& operator=(const LoadingScope&) = delete;
+
+ private:
+  SessionActivity& activity_;
+};
+
 std::string seconds_text(std::uint64_t ms) {
   return ms % 1000 == 0 ? std::to_string(ms / 1000) + " s" : std::to_string(ms) + " ms";
 }
@@ -108,12 +122,11 @@ Result<std::shared_ptr<const LoadedGraph>> GraphLoader::load(const Plan& plan, s
 
 Result<std::shared_ptr<const Graph>> GraphLoader::load_in_time(const Plan& plan, std::span<const ModelPart> parts) {
   Cancellation cancellation;
-  activity_.loading(&cancellation);
   auto graph = [&] {
+    const LoadingScope scope(activity_, cancellation);
     const auto alarm = host_.watchdog_.at(deadline(), [&] { cancellation.cancel(); });
     return plan.backend->load({plan.encoding, parts, plan.options}, cancellation);
   }();
-  activity_.loading(nullptr);
   if (!cancellation.cancelled()) return graph;
   WASINN_TRY(activity_.check_open());
   return fail(ErrorCode::Timeout,

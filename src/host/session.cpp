@@ -77,7 +77,7 @@ Result<GuestGraph> Session::load(std::span<const ByteView> parts, const Encoding
   WASINN_ASSIGN(Reservation model_bytes, model_bytes_.reserve(bytes));
   WASINN_ASSIGN(GuestGraph graph,
                 hold(std::move(count), GraphLoader(host_, *activity_).load_bytes(parts, encoding, target)));
-  graph.model_bytes = std::move(model_bytes);
+  graph.model_bytes = std::make_shared<const Reservation>(std::move(model_bytes));
   return graph;
 }
 
@@ -113,8 +113,8 @@ Result<std::unique_ptr<Context>> Session::create_context(const GuestGraph& graph
   WASINN_TRY(activity_->check_open());
   WASINN_ASSIGN(Reservation count, contexts_.reserve(1));
   WASINN_ASSIGN(auto execution, graph.graph().create_context());
-  return std::make_unique<Context>(Context::Parts{std::move(count), graph.loaded, graph.statistics, activity_,
-                                                  std::move(execution), tensor_bytes_, limits()},
+  return std::make_unique<Context>(Context::Parts{std::move(count), graph.model_bytes, graph.loaded, graph.statistics,
+                                                  activity_, std::move(execution), tensor_bytes_, limits()},
                                    host_.watchdog());
 }
 

@@ -20,7 +20,7 @@ namespace wasinn {
 /// A graph as one guest holds it; its destructor gives the guest's quota back. Move-only.
 struct GuestGraph {
   Reservation count;
-  Reservation model_bytes;
+  std::shared_ptr<const Reservation> model_bytes;  ///< given back when the last context has ended too
   std::shared_ptr<const LoadedGraph> loaded;
   std::shared_ptr<GraphStatistics> statistics;
 

@@ -106,9 +106,11 @@ using Serve = Result<void> (*)(Guest&, const GuestMemory&, Arguments);
 Result<void> guarded(Serve serve, Guest& guest, const GuestMemory& memory, Arguments arguments) noexcept try {
   return serve(guest, memory, arguments);
 } catch (const std::bad_alloc&) {
-  return fail(ErrorCode::TooLarge, "the host has no memory left for this");
+  return fail(ErrorCode::TooLarge, "out of memory");  // so short that the text needs none
 } catch (const std::exception& failure) {
   return fail(ErrorCode::RuntimeError, failure.what());
+} catch (...) {
+  return fail(ErrorCode::RuntimeError, "unknown");
 }
 
 /// A name as a template argument.

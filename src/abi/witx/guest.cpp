@@ -5,6 +5,8 @@
 #include <string>
 #include <utility>
 
+#include "base/text.h"
+
 namespace wasinn::witx {
 namespace {
 
@@ -54,10 +56,13 @@ Result<void> Guest::remove_context(std::uint32_t handle) {
 }
 
 Errno Guest::answer(std::string_view function, const Error& error) noexcept try {
-  const bool loud = failures_ < kLoudFailures;
-  failures_ += loud ? 1 : 0;
-  std::string text = std::string(function) + ": " + error.message;
-  if (failures_ == kLoudFailures && loud) text += " (further failures of this guest are logged at level debug)";
+  if (session_->host().tell_guest_failure(function, error)) return errno_of(error.code);
+  const std::uint32_t before = failures_.load(std::memory_order_relaxed);
+  const bool loud = before < kLoudFailures;
+  if (loud) failures_.store(before + 1, std::memory_order_relaxed);
+  // Messages may quote the guest or its model: no line breaks and no control characters of theirs reach the log.
+  std::string text = std::string(function) + ": " + printable(error.message, kGuestErrorTextBytes);
+  if (before + 1 == kLoudFailures) text += " (further failures of this guest are logged at level debug)";
   session_->host().log(loud ? LogLevel::Warning : LogLevel::Debug, text);
   return errno_of(error.code);
 } catch (...) {

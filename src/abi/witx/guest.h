@@ -2,6 +2,7 @@
 // Guest: one core-module guest's session and handles.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <string_view>
@@ -35,8 +36,8 @@ class Guest {
   Result<void> remove_graph(std::uint32_t handle);
   Result<void> remove_context(std::uint32_t handle);
 
-  /// Turns the failure of `function` into the guest's errno, and logs its reason: the first few aloud, so that a guest
-  /// that fails for ever does not fill the log.
+  /// Turns the failure of `function` into the guest's errno, and tells the host's owner of its reason, or logs it where
+  /// the owner has no ear for it: the first few aloud, so that a guest that fails for ever does not fill the log. Control characters in it become '?'. Any thread.
   Errno answer(std::string_view function, const Error& error) noexcept;
 
  private:
@@ -46,7 +47,7 @@ class Guest {
   HandleNumbers numbers_;
   HandleTable<GuestGraph> graphs_;
   HandleTable<StagedContext> contexts_;
-  std::uint32_t failures_ = 0;
+  std::atomic<std::uint32_t> failures_{0};  // a second thread that gets Busy counts here too
 };
 
 }  // namespace wasinn::witx
