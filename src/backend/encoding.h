@@ -12,10 +12,18 @@ namespace wasinn {
 
 /// The format of a model, in the order of the standard's `graph-encoding` (without autodetect, which is a request
 /// and not a format). Each guest ABI has its own numbers.
-enum class Encoding : std::uint8_t { OpenVino = 0, Onnx = 1, TensorFlow = 2, PyTorch = 3, TensorFlowLite = 4, Ggml = 5 };
+enum class Encoding : std::uint8_t {
+  OpenVino = 0,
+  Onnx = 1,
+  TensorFlow = 2,
+  PyTorch = 3,
+  TensorFlowLite = 4,
+  Ggml = 5,
+};
 
-inline constexpr std::array<Encoding, 6> kEncodings = {Encoding::OpenVino, Encoding::Onnx,           Encoding::TensorFlow,
-                                                       Encoding::PyTorch,  Encoding::TensorFlowLite, Encoding::Ggml};
+inline constexpr std::array<Encoding, 6> kEncodings = {Encoding::OpenVino,   Encoding::Onnx,
+                                                       Encoding::TensorFlow, Encoding::PyTorch,
+                                                       Encoding::TensorFlowLite, Encoding::Ggml};
 
 /// "openvino", "onnx", "tensorflow", "pytorch", "tensorflowlite", "ggml". Static text.
 constexpr std::string_view encoding_name(Encoding encoding) noexcept {

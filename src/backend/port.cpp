@@ -2,12 +2,14 @@
 // Text of a port and the comparison of a tensor with it.
 #include "backend/port.h"
 
+#include "base/text.h"
+
 namespace wasinn {
 namespace {
 
 std::string dimension_text(const PortDimension& dimension) {
   if (dimension.known()) return std::to_string(dimension.size);
-  return dimension.name.empty() ? "?" : dimension.name;
+  return dimension.name.empty() ? "?" : printable(dimension.name);
 }
 
 bool sizes_fit(const Port& port, const Shape& shape) {
@@ -23,7 +25,7 @@ bool sizes_fit(const Port& port, const Shape& shape) {
 }  // namespace
 
 std::string Port::text() const {
-  std::string out = type ? std::string(element_type_name(*type)) : foreign_type;
+  std::string out = type ? std::string(element_type_name(*type)) : printable(foreign_type);
   if (!rank_known) return out + "[...]";
   out += '[';
   for (std::size_t axis = 0; axis < dimensions.size(); ++axis) {
@@ -36,7 +38,7 @@ std::string Port::text() const {
 Result<void> Port::accept(ElementType given, const Shape& shape) const {
   if (!type) {
     return fail(ErrorCode::UnsupportedOperation,
-                "its type is " + foreign_type + ", which wasi-nn tensors cannot express");
+                "its type is " + printable(foreign_type) + ", which wasi-nn tensors cannot express");
   }
   if (*type == given && sizes_fit(*this, shape)) return {};
   return fail(ErrorCode::InvalidArgument,

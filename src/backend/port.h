@@ -28,10 +28,10 @@ struct Port {
   bool rank_known = true;           ///< false: any rank is accepted and `dimensions` is empty
   std::vector<PortDimension> dimensions;
 
-  /// "f32[batch,1,8,8]", "f32[?,10]", "f32[...]" or "string[?]".
+  /// "f32[batch,1,8,8]", "f32[?,10]", "f32[...]" or "string[?]". The model's own names are made printable.
   std::string text() const;
 
-  /// Whether `tensor` has this port's type, rank and fixed sizes. Unknown axes accept any size.
+  /// Whether a tensor has this port's type, rank and fixed sizes. Unknown axes accept any size.
   /// Errors: InvalidArgument; UnsupportedOperation when the port's type is foreign. The message says what the port
   /// wants and what was given; the caller puts the port's index before it.
   Result<void> accept(ElementType given, const Shape& shape) const;

@@ -39,7 +39,7 @@ class Shape {
   std::string text() const;
 
   friend bool operator==(const Shape& a, const Shape& b) noexcept {
-    return a.rank_ == b.rank_ && std::equal(a.dimensions_.begin(), a.dimensions_.begin() + a.rank_, b.dimensions_.begin());
+    return std::ranges::equal(a.dimensions(), b.dimensions());
   }
 
  private:

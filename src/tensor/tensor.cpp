@@ -3,6 +3,7 @@
 #include "tensor/tensor.h"
 
 #include <cstring>
+#include <limits>
 #include <new>
 
 namespace wasinn {
@@ -27,19 +28,21 @@ std::string TensorView::text() const { return std::string(element_type_name(type
 Result<TensorBuffer> TensorBuffer::allocate(std::uint64_t byte_size) {
   TensorBuffer buffer;
   if (byte_size == 0) return buffer;
-  auto* memory = static_cast<std::byte*>(
-      ::operator new(byte_size, std::align_val_t{kTensorAlignment}, std::nothrow));
+  // The standard library rounds the size up and forgets that the sum may wrap around.
+  constexpr std::uint64_t kMost = std::numeric_limits<std::ptrdiff_t>::max();
+  constexpr std::align_val_t kAlignment{kTensorAlignment};
+  void* memory = byte_size > kMost ? nullptr : ::operator new(byte_size, kAlignment, std::nothrow);
   if (memory == nullptr) {
     return fail(ErrorCode::TooLarge, "there is no memory for a tensor of " + std::to_string(byte_size) + " bytes");
   }
-  buffer.bytes_ = {memory, byte_size};
+  buffer.bytes_ = {static_cast<std::byte*>(memory), static_cast<std::size_t>(byte_size)};
   return buffer;
 }
 
 TensorBuffer TensorBuffer::adopt(MutableBytes bytes, std::function<void()> release) {
   TensorBuffer buffer;
   buffer.bytes_ = bytes;
-  buffer.release_ = std::move(release);
+  buffer.release_ = release ? std::move(release) : [] {};
   return buffer;
 }
 

@@ -39,7 +39,7 @@ class TensorBuffer {
   /// `byte_size` bytes of own memory, not cleared. Errors: TooLarge when the system has no memory for it.
   static Result<TensorBuffer> allocate(std::uint64_t byte_size);
 
-  /// Takes over `bytes`; `release` is called once, when the buffer goes.
+  /// Takes over `bytes`; `release` is called once, when the buffer goes. An empty one leaves the bytes alone.
   static TensorBuffer adopt(MutableBytes bytes, std::function<void()> release);
 
   TensorBuffer(TensorBuffer&& other) noexcept { swap(other); }
