@@ -31,8 +31,8 @@ using GuestFailureSink = std::function<void(std::string_view function, const Err
 struct HostOptions {
   Limits limits;
   Policy policy;
-  LogSink log;                     ///< may be empty
-  GuestFailureSink guest_failure;  ///< told of guests' calls that fail, in place of the log; empty: the log is
+  LogSink log;                       ///< may be empty
+  GuestFailureSink guest_failure{};  ///< told of guests' calls that fail, in place of the log; empty: the log is
 };
 
 /// The process-wide part: backends, graphs, limits, policy, statistics and the watchdog. It outlives its sessions and
