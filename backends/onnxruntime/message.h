@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// Makes ONNX Runtime's messages readable and tells from them what kind of failure they are.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include <wasinn/plugin.h>
+
+namespace ort {
+
+/// The message in one line, without the source locations, function signatures and blanks that the framework puts in.
+std::string clean_message(std::string_view message);
+
+/// The plug-in status for a failed load with that framework code and message.
+wasinn_status load_failure_status(int code, std::string_view message);
+
+/// The plug-in status for a failed computation with that framework code and message.
+wasinn_status compute_failure_status(int code, std::string_view message);
+
+/// Whether a computation failed because an output did not fit into the memory that was prepared for it.
+bool is_shape_mismatch(std::string_view message);
+
+}  // namespace ort
