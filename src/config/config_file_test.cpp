@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+// The configuration file: every key, and what is said of wrong ones.
+#include "config/config_file.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+namespace wasinn {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+Config read(std::string_view text) {
+  Config config;
+  const auto parsed = parse_config(text, "/etc/wasinn", config);
+  EXPECT_TRUE(parsed) << parsed.error().message;
+  return config;
+}
+
+std::string complaint(std::string_view text) {
+  Config config;
+  const auto parsed = parse_config(text, "/etc/wasinn", config);
+  EXPECT_FALSE(parsed) << text;
+  return parsed ? "" : parsed.error().message;
+}
+
+TEST(ConfigFile, TakesPathsFromItsOwnFolder) {
+  const Config config = read(R"({
+    "graphs": {"a": "models/a.onnx", "b": "/abs/b.onnx", "c": ["c.xml", "../c.bin"]},
+    "plugins": "plugins", "frameworks": ["f", "/g"], "cache": "cache", "guest": {"dirs": {".": "data"}}
+  })");
+  ASSERT_EQ(config.graphs.size(), 3u);
+  EXPECT_THAT(config.graphs[0].files, ElementsAre("/etc/wasinn/models/a.onnx"));
+  EXPECT_THAT(config.graphs[1].files, ElementsAre("/abs/b.onnx"));
+  EXPECT_THAT(config.graphs[2].files, ElementsAre("/etc/wasinn/c.xml", "/etc/c.bin"));
+  EXPECT_THAT(config.plugin_folders, ElementsAre("/etc/wasinn/plugins"));
+  EXPECT_THAT(config.framework_folders, ElementsAre("/etc/wasinn/f", "/g"));
+  EXPECT_EQ(config.cache, "/etc/wasinn/cache");
+  ASSERT_EQ(config.guest.directories.size(), 1u);
+  EXPECT_EQ(config.guest.directories[0].host, "/etc/wasinn/data");
+}
+
+TEST(ConfigFile, ReadsAllThatAGraphMayHave) {
+  const std::string digest(64, 'a');
+  const Config config = read(R"({"graphs": {"net": {"files": ["m.onnx"], "encoding": "onnx", "target": "cpu",
+                                 "threads": 2, "sha256": ")" + digest + R"("}}})");
+  ASSERT_EQ(config.graphs.size(), 1u);
+  const NamedGraph& graph = config.graphs[0];
+  EXPECT_EQ(graph.name, "net");
+  EXPECT_EQ(graph.encoding, Encoding::Onnx);
+  EXPECT_EQ(graph.target, ExecutionTarget::Cpu);
+  EXPECT_EQ(graph.threads, 2u);
+  EXPECT_EQ(graph.sha256, digest);
+}
+
+TEST(ConfigFile, ReadsLimitsWithAndWithoutUnits) {
+  const Config config = read(R"({"limits": {"graphs": 3, "tensor-size": "64MiB", "load-time": "10s", "compute-time": 5}})");
+  EXPECT_EQ(config.limits.graphs, 3u);
+  EXPECT_EQ(config.limits.tensor_size, 64u << 20);
+  EXPECT_EQ(config.limits.load_ms, 10'000u);
+  EXPECT_EQ(config.limits.compute_ms, 5u);
+}
+
+TEST(ConfigFile, ReadsPolicyBackendsAndLog) {
+  const Config config = read(R"({"allow-load": ["onnx", "pytorch"], "target-fallback": true, "threads": 4,
+                                 "backends": {"onnx": "echo"}, "backend-order": ["z", "y"], "log": "debug"})");
+  EXPECT_TRUE(config.policy.check_load_from_bytes(Encoding::PyTorch));
+  EXPECT_FALSE(config.policy.check_load_from_bytes(Encoding::Ggml));
+  EXPECT_TRUE(config.policy.target_fallback);
+  EXPECT_EQ(config.shared_threads, 4u);
+  EXPECT_EQ(config.backend_for[static_cast<std::size_t>(Encoding::Onnx)], "echo");
+  EXPECT_THAT(config.backend_order, ElementsAre("z", "y"));
+  EXPECT_EQ(config.log_level, LogLevel::Debug);
+}
+
+TEST(ConfigFile, AllowsNoLoadingFromBytesAtAll) {
+  for (const char* text : {R"({"allow-load": []})", R"({"allow-load": "none"})"}) {
+    const Config config = read(text);
+    for (const Encoding encoding : kEncodings) EXPECT_FALSE(config.policy.check_load_from_bytes(encoding));
+  }
+}
+
+TEST(ConfigFile, ReadsWhatGuestsGet) {
+  const Config config = read(R"({"guest": {"env": {"K": "V"}, "timeout": "2s", "max-memory": "1MiB"}, "cache": false})");
+  ASSERT_EQ(config.guest.environment.size(), 1u);
+  EXPECT_EQ(config.guest.environment[0].name, "K");
+  EXPECT_EQ(config.guest.environment[0].value, "V");
+  EXPECT_EQ(config.guest.timeout_ms, 2'000u);
+  EXPECT_EQ(config.guest.max_memory_bytes, 1u << 20);
+  EXPECT_FALSE(config.keep_compiled);
+}
+
+TEST(ConfigFile, AllowsComments) { EXPECT_EQ(read("{\"threads\": 1 /* one */} // end").shared_threads, 1u); }
+
+TEST(ConfigFile, NamesAnUnknownKeyAndTheKnownOnes) {
+  EXPECT_THAT(complaint(R"({"grahps": {}})"), AllOf(HasSubstr("there is no key \"grahps\""), HasSubstr("graphs, limits")));
+  EXPECT_THAT(complaint(R"({"graphs": {"a": {"file": "x"}}})"),
+              HasSubstr("\"graphs.a\": there is no key \"file\"; the keys are files, encoding, target, threads, sha256"));
+  EXPECT_THAT(complaint(R"({"limits": {"grafs": 1}})"),
+              AllOf(HasSubstr("\"limits.grafs\": there is no limit 'grafs'"), HasSubstr("graphs, contexts")));
+  EXPECT_THAT(complaint(R"({"guest": {"dir": {}}})"), HasSubstr("the keys are dirs, env, timeout, max-memory"));
+}
+
+TEST(ConfigFile, SaysWhereAValueHasTheWrongType) {
+  EXPECT_THAT(complaint(R"([1])"), HasSubstr("the document must be an object {...}, got a list"));
+  EXPECT_THAT(complaint(R"({"threads": -1})"), HasSubstr("\"threads\" must be a whole number, 0 or more, got -1"));
+  EXPECT_THAT(complaint(R"({"threads": 4294967296})"), HasSubstr("whole number"));
+  EXPECT_THAT(complaint(R"({"graphs": {"a": 3}})"), HasSubstr("\"graphs.a\" must be a text or a list"));
+  EXPECT_THAT(complaint(R"({"graphs": {"a": {"files": [1]}}})"), HasSubstr("\"graphs.a.files\" must be a text or a list"));
+  EXPECT_THAT(complaint(R"({"graphs": {"a": {"target": "npu", "files": "x"}}})"),
+              HasSubstr("\"graphs.a.target\": 'npu' is no target"));
+  EXPECT_THAT(complaint(R"({"target-fallback": "yes"})"), HasSubstr("must be true or false, got \"yes\""));
+  EXPECT_THAT(complaint(R"({"guest": {"timeout": "soon"}})"), HasSubstr("\"guest.timeout\": 'soon' is not a value"));
+  EXPECT_THAT(complaint(R"({"cache": 5})"), HasSubstr("\"cache\": must be a folder, or false"));
+  EXPECT_THAT(complaint(R"({"log": "loud"})"), HasSubstr("\"log\": 'loud' is no level"));
+}
+
+TEST(ConfigFile, RefusesGraphsThatCannotBe) {
+  EXPECT_THAT(complaint(R"({"graphs": {"a b": "x"}})"), HasSubstr("\"graphs.a b\": a graph's name has"));
+  EXPECT_THAT(complaint(R"({"graphs": {"a": {"encoding": "onnx"}}})"), HasSubstr("must name at least one file"));
+}
+
+TEST(ConfigFile, SaysWhereItIsNotJson) {
+  EXPECT_THAT(complaint("{\n  \"threads\": ,\n}"), AllOf(HasSubstr("this is not JSON"), HasSubstr("line 2")));
+  EXPECT_THAT(complaint(""), HasSubstr("this is not JSON"));
+}
+
+TEST(ConfigFile, ChangesNothingWhenAnythingIsWrong) {
+  Config config;
+  EXPECT_FALSE(parse_config(R"({"threads": 7, "zzz": 1})", "", config));
+  EXPECT_EQ(config.shared_threads, 0u);
+}
+
+TEST(ConfigFile, IsNamedInItsErrors) {
+  const fs::path path = fs::path(::testing::TempDir()) / "wasinn_config_file_test.json";
+  Config config;
+  fs::remove(path);
+  EXPECT_THAT(read_config_file(path, config).error().message, HasSubstr("cannot be read"));
+  std::ofstream(path) << R"({"x": 1})";
+  EXPECT_THAT(read_config_file(path, config).error().message, HasSubstr(path.string() + ": the document"));
+  fs::remove(path);
+}
+
+TEST(ConfigFile, SurvivesDeepNesting) {
+  const std::string deep = "{\"graphs\": " + std::string(100'000, '[') + std::string(100'000, ']') + "}";
+  EXPECT_THAT(complaint(deep), HasSubstr("\"graphs\" must be an object {...}, got a list"));
+}
+
+}  // namespace
+}  // namespace wasinn
