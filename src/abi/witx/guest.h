@@ -36,8 +36,9 @@ class Guest {
   Result<void> remove_graph(std::uint32_t handle);
   Result<void> remove_context(std::uint32_t handle);
 
-  /// Turns the failure of `function` into the guest's errno, and tells the host's owner of its reason, or logs it where
-  /// the owner has no ear for it: the first few aloud, so that a guest that fails for ever does not fill the log. Control characters in it become '?'. Any thread.
+  /// Turns the failure of `function` into the guest's errno and tells the host's owner of its reason. Without an ear
+  /// for it (HostOptions::guest_failure) it is logged: the first few aloud, so that a guest that fails for ever does
+  /// not fill the log, and with '?' for control characters. Any thread.
   Errno answer(std::string_view function, const Error& error) noexcept;
 
  private:
