@@ -72,11 +72,11 @@ TEST_F(Binding, ServesAStartFunction) {
 }
 
 TEST_F(Binding, AnswersGuestsWithoutMemory) {
-  const std::string rest = R"((import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+  const std::string begin = "(module " + kLoadByName + R"((import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
     (func (export "_start") (call $exit (call $load (i32.const 0) (i32.const 6) (i32.const 100)))))";
-  EXPECT_EQ(exit_code_of("(module " + kLoadByName + rest + ")"), kMissingMemory);
-  EXPECT_EQ(exit_code_of("(module " + kLoadByName + "(memory 1)" + rest + ")"), kMissingMemory);
-  EXPECT_EQ(exit_code_of("(module " + kLoadByName + "(func (export \"memory\"))" + rest + ")"), kMissingMemory);
+  EXPECT_EQ(exit_code_of(begin + ")"), kMissingMemory);
+  EXPECT_EQ(exit_code_of(begin + "(memory 1))"), kMissingMemory);
+  EXPECT_EQ(exit_code_of(begin + "(func (export \"memory\")))"), kMissingMemory);
 }
 
 }  // namespace

@@ -3,8 +3,13 @@
 #include "engine/deadline.h"
 
 #include <atomic>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
 #include <thread>
 
+#include "backend/backend.h"
+#include "engine/test_folder.h"
 #include "engine/test_guest.h"
 
 namespace wasinn::engine {
@@ -42,6 +47,88 @@ std::string asleep_for(int ms) {
          std::to_string(ms) + R"(000000))
       (drop (call $poll (i32.const 0) (i32.const 100) (i32.const 1) (i32.const 200)))
       (loop $again (br $again)))))";
+}
+
+/// Computes until it is cancelled.
+class StuckContext : public ExecutionContext {
+ public:
+  Result<std::span<const TensorView>> compute(std::span<const TensorView>) override {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return cancelled_; });
+    return fail(ErrorCode::RuntimeError, "cancelled");
+  }
+  void cancel() noexcept override {
+    const std::lock_guard lock(mutex_);
+    cancelled_ = true;
+    changed_.notify_all();
+  }
+  void clear_cancel() noexcept override { cancelled_ = false; }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool cancelled_ = false;
+};
+
+/// A graph without inputs and outputs whose computations never end by themselves.
+class StuckGraph : public Graph {
+ public:
+  std::span<const Port> inputs() const noexcept override { return {}; }
+  std::span<const Port> outputs() const noexcept override { return {}; }
+  const GraphInfo& info() const noexcept override { return info_; }
+  Result<std::unique_ptr<ExecutionContext>> create_context() const override {
+    return std::make_unique<StuckContext>();
+  }
+
+ private:
+  GraphInfo info_;
+};
+
+class StuckBackend : public Backend {
+ public:
+  StuckBackend() {
+    info_.name = "stuck";
+    info_.encodings = {Encoding::Onnx};
+    info_.targets = {ExecutionTarget::Cpu};
+    info_.own_format = true;
+  }
+  const BackendInfo& info() const noexcept override { return info_; }
+  Result<std::shared_ptr<const Graph>> load(const LoadRequest&, Cancellation&) const override {
+    return std::make_shared<const StuckGraph>();
+  }
+
+ private:
+  BackendInfo info_;
+};
+
+/// A guest that computes once on graph "slow" and ends with the errno.
+constexpr std::string_view kComputes = R"((module
+    (import "wasi_ephemeral_nn" "load_by_name" (func $load (param i32 i32 i32) (result i32)))
+    (import "wasi_ephemeral_nn" "init_execution_context" (func $init (param i32 i32) (result i32)))
+    (import "wasi_ephemeral_nn" "compute" (func $compute (param i32) (result i32)))
+    (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+    (memory (export "memory") 1)
+    (data (i32.const 0) "slow")
+    (func (export "_start")
+      (if (call $load (i32.const 0) (i32.const 4) (i32.const 8)) (then unreachable))
+      (if (call $init (i32.load (i32.const 8)) (i32.const 12)) (then unreachable))
+      (call $exit (call $compute (i32.load (i32.const 12)))))))";
+
+TEST_F(GuestDeadline, SaysThatTheGuestWasComputing) {
+  const TestFolder folder;
+  BackendSource source{.name = "stuck", .encodings = {Encoding::Onnx}, .found_at = {}, .how_to_get = {}, .open = {}};
+  source.open = [] { return std::make_shared<const StuckBackend>(); };
+  ASSERT_TRUE(host_.add_backend(std::move(source)));
+  NamedGraph graph;
+  graph.name = "slow";
+  graph.files = {folder.write("slow.onnx", "model")};
+  graph.encoding = Encoding::Onnx;
+  ASSERT_TRUE(host_.add_graph(std::move(graph)));
+
+  const auto outcome = run_text(kComputes, {}, milliseconds(100));
+  ASSERT_FALSE(outcome);
+  EXPECT_EQ(outcome.error().code, ErrorCode::Timeout);
+  EXPECT_THAT(outcome.error().message, HasSubstr("was stopped (in compute on graph 'slow')"));
 }
 
 TEST_F(GuestDeadline, StopsAnEndlessLoop) {

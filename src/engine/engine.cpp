@@ -50,8 +50,20 @@ tl::unexpected<Error> not_a_guest(const std::string& name, ByteView bytes, Guest
       return fail(ErrorCode::Security, name + " is machine code, which is only accepted from a file");
     default:
       return fail(ErrorCode::InvalidArgument,
-                  name + " is not WebAssembly: it looks like " + looks_like(bytes) + "; " + kWhatRuns);
+                  name + " is not WebAssembly: it " + appearance(bytes) + "; " + kWhatRuns);
   }
+}
+
+/// What is wrong with a text, in the manner of compilers: "guest.wat:2:4: unknown operator". The engine's own words
+/// draw the place over several lines.
+std::string text_error(const std::string& name, const Failure& failure) {
+  constexpr std::string_view kPlace = "--> <anon>:";
+  const std::string& details = failure.details;
+  const std::size_t place = details.find(kPlace);
+  if (place == std::string::npos) return name + ": " + failure.summary;
+  const std::size_t begin = place + kPlace.size();
+  const std::string where = details.substr(begin, details.find('\n', begin) - begin);
+  return name + ":" + where + ": " + details.substr(0, details.find('\n'));
 }
 
 /// A failure to use machine code: nearly always a file of another version.
@@ -91,7 +103,7 @@ Result<std::shared_ptr<const Program>> Engine::compile_text(ByteView bytes, std:
   const std::string_view text = text_of(bytes);
   wasm_byte_vec_t binary;
   if (wasmtime_error_t* error = wasmtime_wat2wasm(text.data(), text.size(), &binary)) {
-    return fail(ErrorCode::InvalidArgument, name + ": " + failure_of(Owned<wasmtime_error>(error)).summary);
+    return fail(ErrorCode::InvalidArgument, text_error(name, failure_of(Owned<wasmtime_error>(error))));
   }
   const std::string module(binary.data, binary.size);
   wasm_byte_vec_delete(&binary);

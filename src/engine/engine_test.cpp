@@ -2,8 +2,7 @@
 // Tests of turning files and bytes into programs.
 #include "engine/engine.h"
 
-#include <filesystem>
-#include <fstream>
+#include <wasmtime.h>
 
 #include "engine/test_guest.h"
 #include "engine/test_folder.h"
@@ -11,10 +10,10 @@
 namespace wasinn::engine {
 namespace {
 
-namespace fs = std::filesystem;
 using std::string_view_literals::operator""sv;
 using testing::AllOf;
 using testing::HasSubstr;
+using testing::MatchesRegex;
 using testing::Not;
 
 class EngineLoad : public EngineTest {
@@ -67,10 +66,11 @@ TEST_F(EngineLoad, RefusesMachineCodeFromBytes) {
 
 TEST_F(EngineLoad, AsksToCompileAgainWhatAnotherVersionMade) {
   std::string code = machine_code();
-  const std::size_t version = code.find("48.0.8");
+  const std::string written = "\x02" + std::to_string(WASMTIME_VERSION_MAJOR);
+  const std::size_t version = code.find(written);
   ASSERT_NE(version, std::string::npos);
-  code.replace(version, 6, "47.0.8");
-  EXPECT_THAT(load_error(code, "old.cwasm"), AllOf(HasSubstr("another version"), HasSubstr("47.0.8"),
+  code.replace(version, written.size(), "\x02" "20");
+  EXPECT_THAT(load_error(code, "old.cwasm"), AllOf(HasSubstr("another version"), HasSubstr("'20'"),
                                                    HasSubstr("wasinn compile GUEST -o"), Not(HasSubstr("\n"))));
 }
 
@@ -86,14 +86,15 @@ TEST_F(EngineLoad, NamesComponentsAsSuch) {
 
 TEST_F(EngineLoad, SaysWhatAFileLooksLikeThatIsNoGuest) {
   EXPECT_THAT(load_error("GGUF\3\0\0\0"sv), HasSubstr("not WebAssembly: it looks like a GGUF model; a guest is"));
-  EXPECT_THAT(load_error(""), HasSubstr("an empty file"));
+  EXPECT_THAT(load_error(""), HasSubstr("it is empty"));
   EXPECT_THAT(load_error("\x7F""ELF\2\1\1\0"sv), HasSubstr("a native program"));
-  EXPECT_THAT(load_error("\x08\x07"), HasSubstr("nothing known (it begins with 08 07)"));
+  EXPECT_THAT(load_error("\x08\x07"), HasSubstr("it begins with 08 07;"));
+  EXPECT_THAT(load_error("\x08\x08\x12\x06wasinn"), HasSubstr("it looks like an ONNX model"));
   EXPECT_THAT(load_error("\0asm"sv), HasSubstr("cut off or of an unknown version"));
 }
 
 TEST_F(EngineLoad, SaysInOneLineWhereATextIsWrong) {
-  EXPECT_THAT(load_error("(module\n  (fnc))\n"), AllOf(HasSubstr("2:"), HasSubstr("fnc"), Not(HasSubstr("\n"))));
+  EXPECT_THAT(load_error("(module\n  (fnc))\n", "g.wat"), MatchesRegex(".*/g.wat:2:4: expected valid module field"));
 }
 
 TEST_F(EngineLoad, SaysInOneLineWhyAModuleIsInvalid) {

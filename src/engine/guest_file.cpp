@@ -95,13 +95,18 @@ constexpr std::array kMagics = {
 };
 
 std::string first_bytes(std::string_view text) {
-  std::string out = "nothing known (it begins with";
+  std::string out = "begins with";
   for (const char c : text.substr(0, 8)) {
     std::array<char, 4> hex{};
     std::snprintf(hex.data(), hex.size(), " %02x", static_cast<unsigned>(static_cast<unsigned char>(c)));
     out += hex.data();
   }
-  return out + ")";
+  return out;
+}
+
+/// Whether the first two fields are those of an ONNX ModelProto: ir_version below 128, then producer_name.
+bool maybe_onnx(std::string_view text) {
+  return text.size() > 2 && text[0] == '\x08' && static_cast<unsigned char>(text[1]) < 0x80 && text[2] == '\x12';
 }
 
 Error unreadable(const fs::path& path, const std::error_code& error) {
@@ -122,13 +127,15 @@ GuestKind guest_kind(ByteView bytes) noexcept {
   return is_wat(text) ? GuestKind::Text : GuestKind::NotWebAssembly;
 }
 
-std::string looks_like(ByteView bytes) {
+std::string appearance(ByteView bytes) {
   const std::string_view text = text_of(bytes);
-  if (text.empty()) return "an empty file";
+  if (text.empty()) return "is empty";
   for (const Magic& magic : kMagics) {
-    if (text.size() >= magic.offset && text.substr(magic.offset).starts_with(magic.bytes)) return std::string(magic.name);
+    if (text.size() >= magic.offset && text.substr(magic.offset).starts_with(magic.bytes)) {
+      return "looks like " + std::string(magic.name);
+    }
   }
-  return first_bytes(text);
+  return maybe_onnx(text) ? "looks like an ONNX model" : first_bytes(text);
 }
 
 Result<std::string> read_guest_file(const fs::path& path) {

@@ -26,9 +26,8 @@ enum class GuestKind : std::uint8_t {
 /// The kind of guest that begins with `bytes`. A comment alone does not make a text: a parenthesis must follow.
 GuestKind guest_kind(ByteView bytes) noexcept;
 
-/// What `bytes` look like that are not WebAssembly, for people: "gzip", "an ELF program of this machine"; says
-/// "nothing known" with the first bytes when no magic number fits. Never empty.
-std::string looks_like(ByteView bytes);
+/// What can be said of `bytes` that are not WebAssembly, for people: "looks like gzip", "is empty", "begins with 00 01".
+std::string appearance(ByteView bytes);
 
 /// The whole content of a guest's file. Errors: NotFound (no such file), InvalidArgument (a directory, unreadable).
 Result<std::string> read_guest_file(const std::filesystem::path& path);

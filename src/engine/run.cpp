@@ -66,13 +66,20 @@ std::string trap_text(const Failure& failure) {
   return text;
 }
 
+/// Whether the guest could not begin because of what `limit` set. The C API has no code for it.
+bool over_limit(const Failure& failure) {
+  const auto says = [&](std::string_view text) { return failure.summary.find(text) != std::string::npos; };
+  return says("exceeds memory limits") || says("resource limit exceeded");
+}
+
 /// The error of a guest that failed before its deadline.
 Error error_of(const Failure& failure, const Program& program, const RunOptions& options) {
-  if (failure.summary.find("exceeds memory limits") != std::string::npos) {
-    return {ErrorCode::TooLarge, program.name() + " cannot begin within its memory limit of " +
-                                     format_byte_size(options.max_memory_bytes) + ": " + failure.summary};
+  if (!over_limit(failure)) return {ErrorCode::RuntimeError, trap_text(failure)};
+  std::string text = program.name() + " needs more than it may have to begin: " + failure.summary;
+  if (options.max_memory_bytes != 0) {
+    text += "; its limit is one memory of " + format_byte_size(options.max_memory_bytes);
   }
-  return {ErrorCode::RuntimeError, trap_text(failure)};
+  return {ErrorCode::TooLarge, std::move(text)};
 }
 
 }  // namespace
