@@ -44,16 +44,26 @@ constexpr std::array kLookalikes = {
               "a NumPy array"},
     Lookalike{"version https://git-lfs"sv, "a Git LFS pointer (the model itself was not fetched)"},
     Lookalike{"<!DOCTYPE html"sv, "an HTML page"},
+    Lookalike{"<!doctype html"sv, "an HTML page"},
+    Lookalike{"<html"sv, "an HTML page"},
 };
 
 std::string_view head_of(std::span<const ByteView> parts, std::size_t most) {
   return parts.empty() ? std::string_view() : text_of(parts.front()).substr(0, most);
 }
 
+/// XML with an element `net` near its beginning; a byte order mark and blanks may come first.
 bool is_openvino_ir(std::string_view head) {
+  if (head.starts_with("\xEF\xBB\xBF")) head.remove_prefix(3);
+  const std::size_t begin = std::min(head.find_first_not_of(" \t\r\n"), head.size());
   const std::size_t net = head.find("<net");
-  return head.starts_with("<") && net != std::string_view::npos && net + 4 < head.size() &&
-         (head[net + 4] == ' ' || head[net + 4] == '>' || head[net + 4] == '\n');
+  return head.substr(begin).starts_with("<") && net != std::string_view::npos && net + 4 < head.size() &&
+         std::string_view(" \t\r\n>/").find(head[net + 4]) != std::string_view::npos;
+}
+
+bool is_text(std::string_view bytes) {
+  return std::all_of(bytes.begin(), bytes.end(),
+                     [](char c) { return c == '\n' || c == '\t' || c == '\r' || (c >= 0x20 && c < 0x7F); });
 }
 
 bool is_torchscript(ByteView bytes) {
@@ -110,8 +120,7 @@ std::string looks_like(std::span<const ByteView> parts) {
   for (const Lookalike& lookalike : kLookalikes) {
     if (head.starts_with(lookalike.magic)) return std::string(lookalike.name);
   }
-  const bool text = std::all_of(head.begin(), head.end(), [](char c) { return c == '\n' || c == '\t' || c == '\r' || (c >= 0x20 && c < 0x7F); });
-  return text ? "text" : "nothing known";
+  return is_text(head) ? "text" : "nothing known";
 }
 
 Result<void> check_model(Encoding encoding, std::span<const ByteView> parts, ModelOrigin origin) {

@@ -6,6 +6,7 @@
 #include <array>
 #include <optional>
 
+#include "base/text.h"
 #include "format/protobuf.h"
 
 namespace wasinn::onnx {
@@ -13,7 +14,20 @@ namespace {
 
 using Kind = ProtobufField::Kind;
 
-enum class Message : std::uint8_t { Model, Training, Function, Graph, Node, Attribute, Tensor, Sparse, ValueInfo, Type, ElementOf, MapOf };
+enum class Message : std::uint8_t {
+  Model,
+  Training,
+  Function,
+  Graph,
+  Node,
+  Attribute,
+  Tensor,
+  Sparse,
+  ValueInfo,
+  Type,
+  ElementOf,
+  MapOf,
+};
 
 /// A field of `parent` that holds a message.
 struct Child {
@@ -46,6 +60,7 @@ constexpr std::array kChildren = {
 constexpr std::uint32_t kModelIrVersion = 1;
 constexpr std::uint32_t kModelGraph = 7;
 constexpr std::uint32_t kModelOpsetImport = 8;
+constexpr std::uint64_t kIrVersionWithOpsets = 3;  // since then opset_import is required
 constexpr std::uint32_t kTensorExternalData = 13;
 constexpr std::uint32_t kTensorDataLocation = 14;
 
@@ -81,6 +96,28 @@ Result<void> walk(Message message, ByteView bytes, ModelOrigin origin, unsigned 
   return {};
 }
 
+/// What a model holds at its top level, in whatever order: protobuf does not promise one.
+struct Outline {
+  std::optional<std::uint64_t> ir_version;
+  bool graph = false;
+  bool opset = false;
+};
+
+/// Nothing at all when field 1 is no number: then the bytes are another kind of message.
+Outline outline_of(ByteView model) {
+  Outline outline;
+  ProtobufReader reader(model);
+  while (const auto field = reader.next()) {
+    if (field->number == kModelIrVersion) {
+      if (field->kind != Kind::Varint) return {};
+      outline.ir_version = field->value;
+    }
+    outline.graph = outline.graph || (field->number == kModelGraph && field->kind == Kind::Bytes);
+    outline.opset = outline.opset || (field->number == kModelOpsetImport && field->kind == Kind::Bytes);
+  }
+  return outline;
+}
+
 std::string opset_text(ByteView opset) {
   std::string domain;
   std::uint64_t version = 0;
@@ -90,27 +127,26 @@ std::string opset_text(ByteView opset) {
     if (field->number == 2) version = field->value;
   }
   const bool standard = domain.empty() || domain == "ai.onnx";
-  return (standard ? "" : domain + " ") + std::to_string(version);
+  return (standard ? "" : printable(domain) + " ") + std::to_string(version);
 }
 
 }  // namespace
 
 bool recognise(ByteView model) {
-  bool version = false;
-  ProtobufReader reader(model);
-  while (const auto field = reader.next()) {
-    if (field->number == kModelIrVersion && field->kind != Kind::Varint) return false;
-    version = version || field->number == kModelIrVersion;
-    if (field->number == kModelGraph && field->kind == Kind::Bytes) return version;
-  }
-  return false;
+  const Outline outline = outline_of(model);
+  return outline.ir_version && outline.graph;
 }
 
 Result<void> check(ByteView model, ModelOrigin origin) {
-  if (!recognise(model)) {
-    return fail(ErrorCode::InvalidEncoding, "does not parse as onnx: it has no ir_version followed by a graph");
+  const Outline outline = outline_of(model);
+  if (!outline.ir_version || !outline.graph) {
+    return fail(ErrorCode::InvalidEncoding, "does not parse as onnx: it has no ir_version and graph");
   }
-  return walk(Message::Model, model, origin, 1);
+  WASINN_TRY(walk(Message::Model, model, origin, 1));
+  if (*outline.ir_version >= kIrVersionWithOpsets && !outline.opset) {
+    return fail(ErrorCode::InvalidEncoding, "the onnx model names no set of operators, as if its end were cut off");
+  }
+  return {};
 }
 
 std::vector<std::pair<std::string, std::string>> describe(ByteView model) {

@@ -15,11 +15,12 @@ namespace wasinn::onnx {
 /// Most levels of messages inside each other. Each graph inside a graph takes three.
 inline constexpr unsigned kMaxDepth = 64;
 
-/// Whether the bytes begin like an ONNX ModelProto: an ir_version and a graph.
+/// Whether the bytes are those of an ONNX ModelProto as far as they go: they have an ir_version and at least the
+/// beginning of a graph.
 bool recognise(ByteView model);
 
-/// Walks the whole message. Errors: InvalidEncoding (cut off, not protobuf, nested too deep, no graph), NamesHostFile
-/// (tensors that live in other files, in a model that comes from a guest).
+/// Walks the whole message. Errors: InvalidEncoding (cut off, not protobuf, nested too deep, no graph, no operator
+/// set), NamesHostFile (tensors that live in other files, in a model that comes from a guest).
 Result<void> check(ByteView model, ModelOrigin origin);
 
 /// {"ir version", "8"}, {"opset", "17"}.
