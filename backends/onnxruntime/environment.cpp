@@ -34,7 +34,7 @@ std::shared_ptr<const Environment> Environment::obtain(const Library& library, u
   return environment;
 }
 
-Environment::Environment(const Library& library, unsigned threads) {
+Environment::Environment(const Library& library, unsigned threads) : threads_(threads) {
   const Functions& functions = library.functions;
   const auto options = threading_options(functions, threads);
   Env* raw = nullptr;

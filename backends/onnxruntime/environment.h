@@ -20,7 +20,11 @@ class Environment {
 
   Env* get() const noexcept { return env_.get(); }
 
+  /// Threads of the pool.
+  unsigned threads() const noexcept { return threads_; }
+
  private:
+  unsigned threads_;
   Owned<Env> env_;
 };
 

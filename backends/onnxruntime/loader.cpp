@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "graph.h"
+#include "message.h"
 #include "status.h"
 
 namespace ort {
@@ -25,57 +26,63 @@ std::string folder_of(std::string_view path) {
   return std::string(path.substr(0, slash == 0 ? 1 : slash));
 }
 
-// One attempt to load a model.
+// One load of a model.
 class Loading {
  public:
   Loading(const Library& library, const Environment& environment, const LoadRequest& request)
-      : library_(library), functions_(library.functions), environment_(environment), request_(request) {
-    SessionOptions* raw = nullptr;
-    check(functions_.CreateSessionOptions(&raw));
-    options_ = Owned<SessionOptions>(raw, {functions_.ReleaseSessionOptions});
-    check(functions_.SetSessionGraphOptimizationLevel(raw, kAllOptimizations));
-    // The framework's other format is not made for bytes that nobody vouches for.
-    set("session.load_model_format", "ONNX");
-    const char* path = request.parts()[0].path;
-    set("session.model_external_initializers_file_folder_path", path == nullptr ? kNowhere : folder_of(path));
-    choose_threads();
-  }
+      : library_(library), functions_(library.functions), environment_(environment), request_(request) {}
 
   std::unique_ptr<wasinn::sdk::Graph> run() {
-    Session* raw = nullptr;
-    Status* status = nullptr;
-    {
-      const CancelScope scope(request_, [this] { cancel(); });
-      const wasinn_model_part& part = request_.parts()[0];
-      status = functions_.CreateSessionFromArray(environment_.get(), part.data,
-                                                 static_cast<std::size_t>(part.byte_size), options_.get(), &raw);
+    Owned<Session> session;
+    Status* status = create(request_.threads(), session);
+    if (status != nullptr && is_pool_missing(functions_.GetErrorMessage(status))) {
+      // Somebody in this process opened the framework before and made no pool; so this model gets threads of its own.
+      functions_.ReleaseStatus(status);
+      status = create(environment_.threads(), session);
     }
-    Owned<Session> session(raw, {functions_.ReleaseSession});
     if (cancelled_) give_up(status);
-    if (status != nullptr) throw_load_failure(functions_, status);
+    if (status != nullptr) throw_failure(status);
     return std::make_unique<OnnxGraph>(library_, std::move(session));
   }
 
  private:
   void check(Status* status) const { ort::check(functions_, status); }
 
-  void set(const char* key, const std::string& value) {
-    check(functions_.AddSessionConfigEntry(options_.get(), key, value.c_str()));
+  const wasinn_model_part& part() const { return request_.parts()[0]; }
+
+  // `threads` 0: those of the pool.
+  Status* create(std::uint32_t threads, Owned<Session>& session) {
+    const Owned<SessionOptions> options = make_options(threads);
+    const CancelScope scope(request_, [this, &options] { cancel(options.get()); });
+    Session* raw = nullptr;
+    Status* status = functions_.CreateSessionFromArray(
+        environment_.get(), part().data, static_cast<std::size_t>(part().byte_size), options.get(), &raw);
+    session = Owned<Session>(raw, {functions_.ReleaseSession});
+    return status;
   }
 
-  void choose_threads() {
-    if (request_.threads() == 0) {
-      check(functions_.DisablePerSessionThreads(options_.get()));
-    } else {
-      check(functions_.SetIntraOpNumThreads(options_.get(), static_cast<int>(request_.threads())));
-    }
+  Owned<SessionOptions> make_options(std::uint32_t threads) const {
+    SessionOptions* raw = nullptr;
+    check(functions_.CreateSessionOptions(&raw));
+    Owned<SessionOptions> options(raw, {functions_.ReleaseSessionOptions});
+    const auto set = [&](const char* key, const std::string& value) {
+      check(functions_.AddSessionConfigEntry(raw, key, value.c_str()));
+    };
+    check(functions_.SetSessionGraphOptimizationLevel(raw, kAllOptimizations));
+    // The framework's other format is not made for bytes that nobody vouches for.
+    set("session.load_model_format", "ONNX");
+    set("session.model_external_initializers_file_folder_path",
+        part().path == nullptr ? kNowhere : folder_of(part().path));
+    check(threads == 0 ? functions_.DisablePerSessionThreads(raw)
+                       : functions_.SetIntraOpNumThreads(raw, static_cast<int>(threads)));
+    return options;
   }
 
   // Any thread.
-  void cancel() noexcept {
+  void cancel(SessionOptions* options) noexcept {
     cancelled_ = true;
     const auto set_flag = functions_.SessionOptionsSetLoadCancellationFlag;
-    Status* status = set_flag == nullptr ? nullptr : set_flag(options_.get(), true);
+    Status* status = set_flag == nullptr ? nullptr : set_flag(options, true);
     if (status != nullptr) functions_.ReleaseStatus(status);
   }
 
@@ -84,11 +91,19 @@ class Loading {
     throw Failure(WASINN_TIMEOUT, "the load was cancelled");
   }
 
+  [[noreturn]] void throw_failure(Status* status) const {
+    if (part().path != nullptr || !is_external_data(functions_.GetErrorMessage(status))) {
+      throw_load_failure(functions_, status);
+    }
+    functions_.ReleaseStatus(status);
+    throw Failure(WASINN_SECURITY, "the model keeps weights in other files; that is served only for models that the "
+                                   "operator names");
+  }
+
   const Library& library_;
   const Functions& functions_;
   const Environment& environment_;
   const LoadRequest& request_;
-  Owned<SessionOptions> options_;
   std::atomic<bool> cancelled_ = false;
 };
 

@@ -50,6 +50,23 @@ std::string without_locations(std::string_view text) {
   }
 }
 
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// Takes out each "file.cc:123 Function ", the short form of a location.
+std::string without_short_locations(std::string text) {
+  for (std::size_t dot = text.find(".cc:"); dot != text.npos; dot = text.find(".cc:", dot)) {
+    std::size_t end = dot + 4;
+    while (end < text.size() && is_digit(text[end])) ++end;
+    end = std::min(text.find(' ', end), text.size());
+    end = std::min(text.find(' ', end + 1), text.size());
+    const std::size_t blank = text.rfind(' ', dot);
+    const std::size_t begin = blank == text.npos ? 0 : blank + 1;
+    text.erase(begin, end - begin);
+    dot = begin;
+  }
+  return text;
+}
+
 bool is_blank(char c) { return std::isspace(static_cast<unsigned char>(c)) != 0; }
 
 // Each run of blanks and line ends becomes one blank; none stay at the ends.
@@ -79,7 +96,9 @@ bool lacks_something(int code, std::string_view message) {
 
 }  // namespace
 
-std::string clean_message(std::string_view message) { return in_one_line(without_locations(message)); }
+std::string clean_message(std::string_view message) {
+  return in_one_line(without_short_locations(without_locations(message)));
+}
 
 wasinn_status load_failure_status(int code, std::string_view message) {
   if (is_out_of_memory(message)) return WASINN_TOO_LARGE;
@@ -101,6 +120,12 @@ wasinn_status compute_failure_status(int code, std::string_view message) {
     case kNotImplemented: return WASINN_UNSUPPORTED_OPERATION;
     default: return WASINN_RUNTIME_ERROR;
   }
+}
+
+bool is_pool_missing(std::string_view message) { return contains(message, "EnvCreatedWithGlobalThreadPools"); }
+
+bool is_external_data(std::string_view message) {
+  return contains(message, "External data") || contains(message, "external data");
 }
 
 bool is_shape_mismatch(std::string_view message) { return contains(message, "shape verification failed"); }

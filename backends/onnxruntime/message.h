@@ -18,6 +18,12 @@ wasinn_status load_failure_status(int code, std::string_view message);
 /// The plug-in status for a failed computation with that framework code and message.
 wasinn_status compute_failure_status(int code, std::string_view message);
 
+/// Whether a load failed because somebody else in this process made the framework's environment without a pool.
+bool is_pool_missing(std::string_view message);
+
+/// Whether a load failed over weights that the model keeps in other files.
+bool is_external_data(std::string_view message);
+
 /// Whether a computation failed because an output did not fit into the memory that was prepared for it.
 bool is_shape_mismatch(std::string_view message);
 
