@@ -39,8 +39,15 @@ struct Unit {
 };
 
 constexpr std::array kByteUnits = {
-    Unit{"", 1},           Unit{"B", 1},           Unit{"KiB", 1ULL << 10}, Unit{"MiB", 1ULL << 20},
-    Unit{"GiB", 1ULL << 30}, Unit{"KB", 1'000},      Unit{"MB", 1'000'000},   Unit{"GB", 1'000'000'000}};
+    Unit{"", 1},
+    Unit{"B", 1},
+    Unit{"KiB", 1ULL << 10},
+    Unit{"MiB", 1ULL << 20},
+    Unit{"GiB", 1ULL << 30},
+    Unit{"KB", 1'000},
+    Unit{"MB", 1'000'000},
+    Unit{"GB", 1'000'000'000},
+};
 constexpr std::array kTimeUnits = {Unit{"", 1}, Unit{"ms", 1}, Unit{"s", 1'000}, Unit{"min", 60'000}};
 
 Result<std::uint64_t> parse_with_units(std::string_view text, std::span<const Unit> units, std::string_view example) {
@@ -49,7 +56,8 @@ Result<std::uint64_t> parse_with_units(std::string_view text, std::span<const Un
   const auto [rest, error] = std::from_chars(text.data(), end, number);
   const std::string_view name(rest, static_cast<std::size_t>(end - rest));
   const auto unit = std::find_if(units.begin(), units.end(), [&](const Unit& u) { return u.name == name; });
-  const auto value = error == std::errc{} && unit != units.end() ? checked_multiply(number, unit->factor) : std::nullopt;
+  const bool known = error == std::errc{} && unit != units.end();
+  const auto value = known ? checked_multiply(number, unit->factor) : std::nullopt;
   if (!value) {
     return fail(ErrorCode::InvalidArgument,
                 "'" + printable(text) + "' is not a value like " + std::string(example));

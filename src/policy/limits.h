@@ -51,14 +51,16 @@ struct LimitEntry {
 /// All limits in the order of the documentation. Static.
 std::span<const LimitEntry> limit_entries() noexcept;
 
-/// Sets the limit `key` from text: a whole number, for bytes with an optional unit (KiB, MiB, GiB, KB, MB, GB), for
-/// times with an optional unit (ms, s, min; without one: ms). Errors: InvalidArgument; the message lists the keys.
+/// Sets the limit `key` from text: a whole number, for bytes with an optional unit (B, KiB, MiB, GiB, KB, MB, GB), for
+/// times with an optional unit (ms, s, min; without one: ms). Errors: InvalidArgument; then nothing is changed. The
+/// message lists the keys when there is none like `key`.
 Result<void> set_limit(Limits& limits, std::string_view key, std::string_view value);
 
 /// Reads a byte count ("512MiB", "1048576"). Errors: InvalidArgument.
 Result<std::uint64_t> parse_byte_size(std::string_view text);
 
-/// Reads a duration ("5s", "250ms", "2min"; a bare number counts milliseconds) as milliseconds. Errors: InvalidArgument.
+/// Reads a duration ("5s", "250ms", "2min"; a bare number counts milliseconds) as milliseconds.
+/// Errors: InvalidArgument.
 Result<std::uint64_t> parse_milliseconds(std::string_view text);
 
 /// A limit's value as people write it: "16", "512.0 MiB", "30 s".

@@ -23,14 +23,16 @@ std::string names(std::span<const ExecutionTarget> targets) {
 
 Result<void> Policy::allow_load(std::string_view list) {
   std::array<bool, kEncodings.size()> allowed{};
-  while (!list.empty() && list != "none") {
-    const std::string_view name = list.substr(0, list.find(','));
-    list.remove_prefix(std::min(list.size(), name.size() + 1));
+  std::string_view rest = list == "none" ? "" : list;
+  for (bool more = !rest.empty(); more;) {
+    const std::string_view name = rest.substr(0, rest.find(','));
+    more = name.size() < rest.size();
+    rest.remove_prefix(name.size() + (more ? 1 : 0));
     const auto encoding = encoding_named(name);
     if (!encoding) {
       return fail(ErrorCode::InvalidArgument, "'" + printable(name) +
                                                   "' is no encoding; known are openvino, onnx, tensorflow, pytorch, "
-                                                  "tensorflowlite, ggml, and none for no loading at all");
+                                                  "tensorflowlite, ggml, and none alone for no loading at all");
     }
     allowed[static_cast<std::size_t>(*encoding)] = true;
   }
@@ -52,7 +54,8 @@ Result<ExecutionTarget> Policy::choose_target(ExecutionTarget requested,
   if (target_fallback) return served.front();
   return fail(ErrorCode::UnsupportedOperation, "target " + std::string(target_name(requested)) +
                                                    " was asked for and only " + names(served) +
-                                                   " can be served; ask for auto, or let the operator allow falling back");
+                                                   " can be served; ask for auto, or let the operator allow falling "
+                                                   "back");
 }
 
 }  // namespace wasinn

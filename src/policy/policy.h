@@ -20,7 +20,8 @@ struct Policy {
   /// Whether a target that cannot be served may be replaced by one that can.
   bool target_fallback = false;
 
-  /// Reads a list such as "onnx,openvino", or "none", into `load_from_bytes`. Errors: InvalidArgument.
+  /// Reads a list such as "onnx,openvino", or "none" (or nothing), into `load_from_bytes`.
+  /// Errors: InvalidArgument; then nothing is changed.
   Result<void> allow_load(std::string_view list);
 
   /// Whether a guest may load a model of `encoding` from bytes. Errors: Security; the message says what allows it.
