@@ -154,6 +154,7 @@ TEST_F(GuestDeadline, StopsAGuestWhoseDeadlineHasPassedBeforeItBegins) {
   const auto outcome = run_text(kEndless, {}, milliseconds(-10));
   ASSERT_FALSE(outcome);
   EXPECT_EQ(outcome.error().code, ErrorCode::Timeout);
+  EXPECT_EQ(outcome.error().message, "the guest's time was up before it began");
 }
 
 TEST_F(GuestDeadline, LeavesOtherGuestsOfTheEngineAlone) {
