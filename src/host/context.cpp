@@ -52,20 +52,19 @@ Context::~Context() {
   parts_.statistics->detach(counters_);
 }
 
-Result<void> Context::check_input(std::size_t index, ElementType type, const Shape& shape) const {
+Result<void> Context::check_input(std::size_t index, const TensorView& tensor) const {
   if (index >= inputs().size()) {
     return fail(ErrorCode::InvalidArgument, graph_text() + " has " + std::to_string(inputs().size()) +
                                                 " inputs, and number " + std::to_string(index) + " was given");
   }
   const Port& port = inputs()[index];
-  auto accepted = port.accept(type, shape);
+  auto accepted = port.accept(tensor.type, tensor.shape);
   if (!accepted) {
     return fail(std::move(accepted).error().within(graph_text() + ": input " + std::to_string(index) +
                                                    (port.name.empty() ? "" : " '" + port.name + "'")));
   }
-  WASINN_ASSIGN(const std::uint64_t bytes, shape.byte_size(type));
-  if (bytes > parts_.limits.tensor_size) {
-    return fail(ErrorCode::TooLarge, "a tensor of " + std::to_string(bytes) + " bytes was given; at most " +
+  if (tensor.bytes.size() > parts_.limits.tensor_size) {
+    return fail(ErrorCode::TooLarge, "a tensor of " + std::to_string(tensor.bytes.size()) + " bytes was given; at most " +
                                          std::to_string(parts_.limits.tensor_size) + " are allowed");
   }
   return {};

@@ -48,9 +48,9 @@ class Context {
   std::span<const Port> inputs() const noexcept { return graph().inputs(); }
   std::span<const Port> outputs() const noexcept { return graph().outputs(); }
 
-  /// Whether a tensor of that type and shape can be input `index`. Errors: InvalidArgument, TooLarge (one tensor's
-  /// limit), UnsupportedOperation.
-  Result<void> check_input(std::size_t index, ElementType type, const Shape& shape) const;
+  /// Whether `tensor`, which is as large as its shape says, can be input `index`. Errors: InvalidArgument, TooLarge
+  /// (one tensor's limit), UnsupportedOperation.
+  Result<void> check_input(std::size_t index, const TensorView& tensor) const;
 
   /// Runs the graph once; see ExecutionContext::compute. Every tensor was accepted by `check_input`.
   /// Errors: InvalidArgument (number of inputs), Busy, Timeout, TooLarge (outputs over the quota), RuntimeError,

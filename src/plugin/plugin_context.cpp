@@ -94,8 +94,7 @@ Result<void> PluginContext::accept_shape(std::size_t index) {
     if (!shape) return contradiction(index, "has a wrong shape: " + shape.error().message);
     view.shape = *shape;
   }
-  const auto needed = view.shape.byte_size(view.type);
-  if (needed && *needed == raw.byte_size) return {};
+  if (view.shape.fills(raw.byte_size, view.type)) return {};
   return contradiction(index, "has " + std::to_string(raw.byte_size) + " bytes for " + view.text());
 }
 

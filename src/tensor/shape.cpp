@@ -5,8 +5,6 @@
 #include <algorithm>
 #include <limits>
 
-#include "base/checked.h"
-
 namespace wasinn {
 
 Result<Shape> Shape::from(std::span<const std::int64_t> dimensions) {
@@ -26,19 +24,8 @@ Result<Shape> Shape::from(std::span<const std::int64_t> dimensions) {
 }
 
 Result<std::uint64_t> Shape::byte_size(ElementType type) const {
-  std::uint64_t elements = 1;
-  bool overflowed = false;
-  for (const std::int64_t dimension : dimensions()) {
-    if (dimension == 0) return 0;
-    const auto product = checked_multiply(elements, static_cast<std::uint64_t>(dimension));
-    overflowed = overflowed || !product;
-    elements = product.value_or(1);
-  }
-  const auto bytes = checked_multiply(elements, wasinn::byte_size(type));
-  if (overflowed || !bytes) {
-    return fail(ErrorCode::TooLarge, "a tensor of shape " + text() + " has more bytes than 64 bits can count");
-  }
-  return *bytes;
+  if (const auto bytes = checked_byte_size(type)) return *bytes;
+  return fail(ErrorCode::TooLarge, "a tensor of shape " + text() + " has more bytes than 64 bits can count");
 }
 
 std::string Shape::text() const {

@@ -6,6 +6,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -35,6 +36,9 @@ class Shape {
   /// Number of bytes of a dense tensor of this shape. Errors: TooLarge when it does not fit in 64 bits.
   Result<std::uint64_t> byte_size(ElementType type) const;
 
+  /// Whether a dense tensor of this shape has exactly `bytes` bytes.
+  bool fills(std::uint64_t bytes, ElementType type) const noexcept { return checked_byte_size(type) == bytes; }
+
   /// "[1,8,8]"; "[]" for a scalar.
   std::string text() const;
 
@@ -43,6 +47,18 @@ class Shape {
   }
 
  private:
+  /// Nothing when it does not fit in 64 bits. Inline, as every tensor of every inference passes here.
+  std::optional<std::uint64_t> checked_byte_size(ElementType type) const noexcept {
+    std::uint64_t bytes = wasinn::byte_size(type);
+    bool overflowed = false;
+    for (std::size_t axis = 0; axis < rank_; ++axis) {
+      if (dimensions_[axis] == 0) return 0;
+      overflowed |= __builtin_mul_overflow(bytes, static_cast<std::uint64_t>(dimensions_[axis]), &bytes);
+    }
+    if (overflowed) return std::nullopt;
+    return bytes;
+  }
+
   std::array<std::int64_t, kMaxRank> dimensions_{};
   std::uint8_t rank_ = 0;
 };

@@ -10,8 +10,8 @@ namespace wasinn {
 namespace {
 
 Result<void> check_byte_size(ElementType type, const Shape& shape, std::uint64_t found) {
+  if (shape.fills(found, type)) [[likely]] return {};
   WASINN_ASSIGN(const std::uint64_t needed, shape.byte_size(type));
-  if (needed == found) return {};
   return fail(ErrorCode::InvalidArgument, std::string(element_type_name(type)) + shape.text() + " needs " +
                                               std::to_string(needed) + " bytes, got " + std::to_string(found));
 }

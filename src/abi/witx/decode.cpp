@@ -43,14 +43,9 @@ Result<Shape> decode_dimensions(const GuestMemory& memory, std::uint32_t pointer
   return Shape::from(std::span(dimensions).first(rank));
 }
 
-bool fits(ElementType type, const Shape& shape, std::uint64_t byte_size) {
-  const auto needed = shape.byte_size(type);
-  return needed && *needed == byte_size;
-}
-
 ElementType meant(const TypeChoice& choice, const Shape& shape, std::uint64_t byte_size, const Port& port) {
-  const bool old = choice.before_2023 && !fits(choice.type, shape, byte_size) &&
-                   fits(*choice.before_2023, shape, byte_size) && port.type == choice.before_2023;
+  const bool old = choice.before_2023 && !shape.fills(byte_size, choice.type) &&
+                   shape.fills(byte_size, *choice.before_2023) && port.type == choice.before_2023;
   return old ? *choice.before_2023 : choice.type;
 }
 
@@ -127,11 +122,9 @@ Result<TensorView> decode_tensor(const GuestMemory& memory, std::uint32_t pointe
   const auto ports = context.inputs();
   const ElementType type = index < ports.size() ? meant(*choice, shape, data_length, ports[index]) : choice->type;
   // What the guest contradicts itself in comes before the limits: only a tensor that is one can be too large.
-  const auto accepted = context.check_input(index, type, shape);
-  if (!accepted && accepted.error().code != ErrorCode::TooLarge) return fail(accepted.error());
   auto view = TensorView::checked(type, shape, data);
   if (!view) return fail(ErrorCode::InvalidArgument, std::move(view).error().message);
-  if (!accepted) return fail(accepted.error());
+  WASINN_TRY(context.check_input(index, *view));
   return view;
 }
 

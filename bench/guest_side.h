@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// The other side: the same inferences by a core-module guest, timed by its own clock.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "bench/workload.h"
+#include "engine/engine.h"
+#include "host/host.h"
+
+namespace wasinn::bench {
+
+/// What one run of the guest measured.
+struct GuestTimes {
+  double inference_ns = 0;   ///< set_input + compute + get_output
+  double set_input_ns = 0;   ///< the parts, from a round of their own that also pays for reading the clock
+  double compute_ns = 0;
+  double get_output_ns = 0;
+  double output_sum = 0;     ///< the sum of the last output's elements
+};
+
+/// A host with all workloads' models under their names, and the guest compiled. `run` may be called from many threads.
+class GuestSide {
+ public:
+  GuestSide();
+
+  /// Runs the guest in a fresh instance: `warmup` inferences, then twice `iterations` that are measured.
+  GuestTimes run(const Workload& workload, std::uint64_t warmup, std::uint64_t iterations);
+
+ private:
+  std::unique_ptr<Host> host_;
+  std::unique_ptr<engine::Engine> engine_;
+  std::shared_ptr<const engine::Program> guest_;
+};
+
+}  // namespace wasinn::bench
