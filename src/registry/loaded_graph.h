@@ -11,7 +11,8 @@
 
 namespace wasinn {
 
-/// A graph that is loaded, shared by all who use it. Immutable. Members end in reverse order: the graph before its backend.
+/// A graph that is loaded, shared by all who use it. Immutable. Members end in reverse order: the graph before its
+/// backend.
 struct LoadedGraph {
   std::string label;  ///< for people: the graph's name, or "bytes:" and the beginning of its digest
   Encoding encoding = Encoding::Onnx;

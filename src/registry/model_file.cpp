@@ -31,15 +31,14 @@ class Descriptor {
 };
 
 tl::unexpected<Error> cannot(const std::filesystem::path& path, const std::string& why) {
-  return fail(ErrorCode::RuntimeError, "the model file " + path.string() + " cannot be used: " + why);
+  return fail(ErrorCode::RuntimeError, "the model file '" + path.string() + "' cannot be used: " + why);
 }
 
 Result<FileIdentity> identity_of(const std::filesystem::path& path, int outcome, const struct stat& status) {
   if (outcome != 0) return cannot(path, std::strerror(errno));
   if (!S_ISREG(status.st_mode)) return cannot(path, "it is not a regular file");
-  constexpr std::int64_t kNanosecondsPerSecond = 1'000'000'000;
-  return FileIdentity{status.st_dev, status.st_ino, static_cast<std::uint64_t>(status.st_size),
-                      status.st_mtim.tv_sec * kNanosecondsPerSecond + status.st_mtim.tv_nsec};
+  return FileIdentity{status.st_dev, status.st_ino, static_cast<std::uint64_t>(status.st_size), status.st_mtim.tv_sec,
+                      status.st_mtim.tv_nsec};
 }
 
 }  // namespace

@@ -17,7 +17,8 @@ struct FileIdentity {
   std::uint64_t device = 0;
   std::uint64_t inode = 0;
   std::uint64_t byte_size = 0;
-  std::int64_t modified_ns = 0;  ///< since the epoch
+  std::int64_t modified_s = 0;   ///< seconds since the epoch
+  std::int64_t modified_ns = 0;  ///< and nanoseconds of the next one
 
   friend bool operator==(const FileIdentity&, const FileIdentity&) = default;
 };
@@ -29,8 +30,8 @@ Result<FileIdentity> identify_file(const std::filesystem::path& path);
 /// cut short under the mapping is the operator's to avoid.
 class ModelFile {
  public:
-  /// Opens and maps `path`. With `expected`, refuses a file that is another one than it was.
-  /// Errors: RuntimeError.
+  /// Opens and maps `path`, never waiting for what is no regular file. With `expected`, refuses a file that is another
+  /// one than it was. A moved-from object has no bytes. Errors: RuntimeError.
   static Result<ModelFile> open(const std::filesystem::path& path, const std::optional<FileIdentity>& expected);
 
   ModelFile(ModelFile&& other) noexcept;

@@ -3,6 +3,7 @@
 #include "registry/named_graphs.h"
 
 #include <algorithm>
+#include <system_error>
 #include <utility>
 
 #include "base/text.h"
@@ -43,7 +44,7 @@ Result<void> check_digest(const NamedGraph& graph, const ModelFile& file) {
   if (graph.sha256.empty()) return {};
   const std::string found = sha256_hex(file.bytes());
   if (found == graph.sha256) return {};
-  return fail(ErrorCode::RuntimeError, "the model file " + file.path().string() + " has sha256 " + found +
+  return fail(ErrorCode::RuntimeError, "the model file '" + file.path().string() + "' has sha256 " + found +
                                            " where " + graph.sha256 + " was expected");
 }
 
@@ -56,7 +57,9 @@ bool NamedGraphs::is_name(std::string_view name) noexcept {
 Result<void> NamedGraphs::add(NamedGraph graph) {
   WASINN_TRY(check_graph(graph));
   Entry entry{std::move(graph), {}};
-  for (const auto& file : entry.graph.files) {
+  for (auto& file : entry.graph.files) {
+    std::error_code unchanged;
+    if (auto absolute = std::filesystem::absolute(file, unchanged); !unchanged) file = std::move(absolute);
     const auto identity = identify_file(file);
     entry.identities.push_back(identity ? std::optional(*identity) : std::nullopt);
   }
@@ -82,30 +85,47 @@ std::vector<std::string> NamedGraphs::names() const {
 }
 
 Result<void> NamedGraphs::check(std::string_view name) const {
-  const NamedGraph* graph = find(name);
-  if (graph == nullptr) return fail(ErrorCode::NotFound, "no graph has the name '" + printable(name) + "'");
-  for (const auto& file : graph->files) {
+  WASINN_ASSIGN(const Entry entry, entry_of(name));
+  for (const auto& file : entry.graph.files) {
     WASINN_ASSIGN(const FileIdentity identity, identify_file(file));
-    if (identity.byte_size == 0 && file == graph->files.front()) {
-      return fail(ErrorCode::RuntimeError, "the model file " + file.string() + " is empty");
+    if (identity.byte_size == 0 && file == entry.graph.files.front()) {
+      return fail(ErrorCode::RuntimeError, "the model file '" + file.string() + "' is empty");
     }
   }
   return {};
 }
 
 Result<std::vector<ModelFile>> NamedGraphs::open(std::string_view name) const {
-  const std::lock_guard lock(mutex_);
-  const auto found = entries_.find(name);
-  if (found == entries_.end()) return fail(ErrorCode::NotFound, "no graph has the name '" + printable(name) + "'");
-  Entry& entry = found->second;
+  WASINN_ASSIGN(const Entry entry, entry_of(name));
   std::vector<ModelFile> files;
   for (std::size_t i = 0; i < entry.graph.files.size(); ++i) {
     WASINN_ASSIGN(ModelFile file, ModelFile::open(entry.graph.files[i], entry.identities[i]));
-    entry.identities[i] = file.identity();
     files.push_back(std::move(file));
   }
+  // Without the lock, as the digest of a large file takes seconds.
   WASINN_TRY(check_digest(entry.graph, files.front()));
+  WASINN_TRY(pin(name, files));
   return files;
+}
+
+Result<NamedGraphs::Entry> NamedGraphs::entry_of(std::string_view name) const {
+  const std::lock_guard lock(mutex_);
+  const auto entry = entries_.find(name);
+  if (entry == entries_.end()) return fail(ErrorCode::NotFound, "no graph has the name '" + printable(name) + "'");
+  return entry->second;
+}
+
+Result<void> NamedGraphs::pin(std::string_view name, std::span<const ModelFile> files) const {
+  const std::lock_guard lock(mutex_);
+  Entry& entry = entries_.find(name)->second;
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    auto& identity = entry.identities[i];
+    if (!identity) identity = files[i].identity();
+    if (*identity == files[i].identity()) continue;
+    return fail(ErrorCode::RuntimeError,
+                "the model file '" + files[i].path().string() + "' was replaced while it was opened");
+  }
+  return {};
 }
 
 }  // namespace wasinn

@@ -6,6 +6,7 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,7 +33,8 @@ class NamedGraphs {
   /// Whether `name` may be the name of a graph at all.
   static bool is_name(std::string_view name) noexcept;
 
-  /// Adds a name and remembers which files its paths lead to now. A file that is missing now may come later.
+  /// Adds a name and remembers which files its paths lead to now. Paths are made absolute. A file that is missing now
+  /// may come later.
   /// Errors: InvalidArgument (not a name, taken, no file, not a digest).
   Result<void> add(NamedGraph graph);
 
@@ -42,11 +44,12 @@ class NamedGraphs {
   /// Names in order of the alphabet.
   std::vector<std::string> names() const;
 
-  /// What is wrong with the files of `name` as they are now; no error if they can be loaded. For a warning at start.
+  /// What is wrong with the files of `name` as they are now; no error if they can be opened. For a warning at start.
+  /// Errors: NotFound, RuntimeError.
   Result<void> check(std::string_view name) const;
 
-  /// Opens the files of the graph `name`, which must exist, and checks that they are the files they were and have the
-  /// digest that was given. Errors: NotFound, RuntimeError.
+  /// Opens the files of the graph `name` and checks that they are the files they were and have the digest that was
+  /// given. Files that were not there at `add` are remembered now. Errors: NotFound, RuntimeError.
   Result<std::vector<ModelFile>> open(std::string_view name) const;
 
  private:
@@ -54,6 +57,9 @@ class NamedGraphs {
     NamedGraph graph;
     std::vector<std::optional<FileIdentity>> identities;  // by file; pinned when first seen
   };
+
+  Result<Entry> entry_of(std::string_view name) const;
+  Result<void> pin(std::string_view name, std::span<const ModelFile> files) const;
 
   mutable std::mutex mutex_;  // guards the identities
   mutable std::map<std::string, Entry, std::less<>> entries_;
