@@ -4,7 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
+#include <cstdlib>
 #include <memory>
 #include <new>
 
@@ -13,27 +13,30 @@ namespace ort {
 /// Memory at a 64-byte-aligned address that only grows. Move-only; one thread at a time.
 class AlignedBuffer {
  public:
-  /// At least `byte_size` bytes, zero when they are new. What was there before may be lost. Throws std::bad_alloc.
+  /// At least `byte_size` bytes. What was there before may be lost. New memory is zero, so that bytes which a framework
+  /// leaves unwritten never show what the process had there. Throws std::bad_alloc.
   std::uint8_t* reserve(std::size_t byte_size) {
-    if (memory_ && byte_size <= byte_size_) return memory_.get();
-    const std::size_t rounded = (byte_size / kAlignment + 1) * kAlignment;
+    if (memory_ && byte_size <= byte_size_) return start_;
     memory_.reset();
     byte_size_ = 0;
-    memory_.reset(static_cast<std::uint8_t*>(::operator new(rounded, std::align_val_t{kAlignment})));
-    byte_size_ = rounded;
-    // What a framework leaves unwritten must not show what this process had there before.
-    std::memset(memory_.get(), 0, rounded);
-    return memory_.get();
+    if (byte_size > SIZE_MAX - kAlignment) throw std::bad_alloc();
+    memory_.reset(std::calloc(byte_size + kAlignment, 1));
+    if (!memory_) throw std::bad_alloc();
+    byte_size_ = byte_size;
+    const auto address = reinterpret_cast<std::uintptr_t>(memory_.get());
+    start_ = static_cast<std::uint8_t*>(memory_.get()) + (kAlignment - address % kAlignment) % kAlignment;
+    return start_;
   }
 
  private:
   static constexpr std::size_t kAlignment = 64;
 
-  struct Delete {
-    void operator()(std::uint8_t* memory) const noexcept { ::operator delete(memory, std::align_val_t{kAlignment}); }
+  struct Free {
+    void operator()(void* memory) const noexcept { std::free(memory); }
   };
 
-  std::unique_ptr<std::uint8_t, Delete> memory_;
+  std::unique_ptr<void, Free> memory_;
+  std::uint8_t* start_ = nullptr;
   std::size_t byte_size_ = 0;
 };
 

@@ -6,7 +6,6 @@
 #include <cstring>
 #include <string>
 
-#include "message.h"
 #include "ports.h"
 #include "status.h"
 
@@ -15,7 +14,7 @@ namespace {
 
 using wasinn::sdk::Failure;
 
-// Larger outputs are left to the framework, which allocates what the model makes and not what it announces.
+// More outputs are left to the framework, which allocates what the model makes and not what it announces.
 constexpr std::uint64_t kMostPreparedBytes = std::uint64_t{256} << 20;
 
 // Something to point to where there are no bytes.
@@ -106,10 +105,12 @@ void OnnxContext::bind_input(std::size_t index, const wasinn_tensor& tensor) {
 
 OnnxContext::Outputs OnnxContext::prepare_outputs(std::span<const wasinn_tensor> inputs) {
   if (!predicts_well_) return Outputs::Frameworks;
+  std::uint64_t bytes_left = kMostPreparedBytes;
   for (const std::size_t index : graph_.requested()) {
     const OutputPlan& plan = graph_.plans()[index];
     wasinn_tensor& tensor = outputs_[index].tensor;
-    if (!plan.predictable || !predict(plan, inputs, kMostPreparedBytes, tensor)) return Outputs::Frameworks;
+    if (!plan.predictable || !predict(plan, inputs, bytes_left, tensor)) return Outputs::Frameworks;
+    bytes_left -= tensor.byte_size;
   }
   for (const std::size_t index : graph_.requested()) bind_output(index);
   for (Owned<Value>& result : results_) result.reset();
@@ -128,12 +129,12 @@ void OnnxContext::run_prepared(std::span<const wasinn_tensor> inputs) {
   if (graph_.requested().empty()) return;
   Status* status = functions_.RunWithBinding(graph_.session(), options_.get(), binding_.get());
   if (status == nullptr) return;
-  if (cancelled_ || !is_shape_mismatch(functions_.GetErrorMessage(status))) check_run(status);
-  // The model's own words on its output shapes are wrong, so this context no longer relies on them.
+  if (cancelled_) check_run(status);
   functions_.ReleaseStatus(status);
+  run_unprepared(inputs);
+  // Without prepared outputs it works, so what the model says of their shapes is not true.
   predicts_well_ = false;
   state_ = Outputs::Frameworks;
-  run_unprepared(inputs);
 }
 
 void OnnxContext::run_unprepared(std::span<const wasinn_tensor> inputs) {

@@ -28,14 +28,28 @@ std::size_t skip_word(std::string_view text, std::size_t position, std::string_v
   return text.substr(position).starts_with(word) ? position + word.size() : position;
 }
 
+// The end of "f(int)::operator()(long)", whose first bracket opens at `position`.
+std::size_t skip_parameters(std::string_view text, std::size_t position) {
+  while (position < text.size()) {
+    if (text[position] == '(') {
+      position = skip_brackets(text, position, '(', ')');
+    } else if (text.substr(position).starts_with("::")) {
+      position = std::min(text.find('(', position), text.size());
+    } else if (text[position] == '>') {
+      ++position;
+    } else {
+      break;
+    }
+  }
+  return position;
+}
+
 // Where the message goes on after "file:line signature", which begins at `position`.
 std::size_t skip_location(std::string_view text, std::size_t position) {
   const std::size_t signature = text.find(' ', position);
   std::size_t end = signature == text.npos ? signature : text.find('(', signature);
   if (end == text.npos) return text.size();
-  // "operator()(arguments)" has two pairs.
-  while (end < text.size() && text[end] == '(') end = skip_brackets(text, end, '(', ')');
-  end = skip_word(text, end, " const");
+  end = skip_word(text, skip_parameters(text, end), " const");
   if (text.substr(end).starts_with(" [with ")) end = skip_brackets(text, end + 1, '[', ']');
   return end;
 }
@@ -48,6 +62,17 @@ std::string without_locations(std::string_view text) {
     if (found == text.npos) return out;
     text.remove_prefix(skip_location(text, found));
   }
+}
+
+// Takes out each "[ONNXRuntimeError] : 2 : INVALID_ARGUMENT : ", which says a status in words.
+std::string without_inner_codes(std::string text) {
+  constexpr std::string_view kMark = "[ONNXRuntimeError] : ";
+  for (std::size_t mark = text.find(kMark); mark != text.npos; mark = text.find(kMark, mark)) {
+    std::size_t end = mark + kMark.size();
+    for (int field = 0; field < 2 && end != text.npos; ++field) end = text.find(" : ", end + 1);
+    text.erase(mark, end == text.npos ? kMark.size() : end + 3 - mark);
+  }
+  return text;
 }
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -87,6 +112,12 @@ bool is_out_of_memory(std::string_view message) {
   return contains(message, "bad_alloc") || contains(message, "Failed to allocate memory");
 }
 
+// The framework says "invalid argument" also where it is an operator inside the model that got one.
+bool is_about_an_input(std::string_view message) {
+  return contains(message, "Got invalid dimensions for input") || contains(message, "Invalid rank for input") ||
+         contains(message, "Unexpected input data type");
+}
+
 bool lacks_something(int code, std::string_view message) {
   return code == kNotImplemented || contains(message, "No Op registered for") ||
          contains(message, "is not a registered function/op") ||
@@ -97,7 +128,7 @@ bool lacks_something(int code, std::string_view message) {
 }  // namespace
 
 std::string clean_message(std::string_view message) {
-  return in_one_line(without_short_locations(without_locations(message)));
+  return in_one_line(without_inner_codes(without_short_locations(without_locations(message))));
 }
 
 wasinn_status load_failure_status(int code, std::string_view message) {
@@ -115,11 +146,8 @@ wasinn_status load_failure_status(int code, std::string_view message) {
 
 wasinn_status compute_failure_status(int code, std::string_view message) {
   if (is_out_of_memory(message)) return WASINN_TOO_LARGE;
-  switch (code) {
-    case kInvalidArgument: return WASINN_INVALID_ARGUMENT;
-    case kNotImplemented: return WASINN_UNSUPPORTED_OPERATION;
-    default: return WASINN_RUNTIME_ERROR;
-  }
+  if (is_about_an_input(message)) return WASINN_INVALID_ARGUMENT;
+  return code == kNotImplemented ? WASINN_UNSUPPORTED_OPERATION : WASINN_RUNTIME_ERROR;
 }
 
 bool is_pool_missing(std::string_view message) { return contains(message, "EnvCreatedWithGlobalThreadPools"); }
@@ -127,7 +155,5 @@ bool is_pool_missing(std::string_view message) { return contains(message, "EnvCr
 bool is_external_data(std::string_view message) {
   return contains(message, "External data") || contains(message, "external data");
 }
-
-bool is_shape_mismatch(std::string_view message) { return contains(message, "shape verification failed"); }
 
 }  // namespace ort

@@ -24,7 +24,4 @@ bool is_pool_missing(std::string_view message);
 /// Whether a load failed over weights that the model keeps in other files.
 bool is_external_data(std::string_view message);
 
-/// Whether a computation failed because an output did not fit into the memory that was prepared for it.
-bool is_shape_mismatch(std::string_view message);
-
 }  // namespace ort

@@ -34,7 +34,8 @@ def model(nodes, inputs, outputs, weights=(), **opsets):
 
 def pass_through():
     """The input x is also an output."""
-    return model([node("Neg", ["x"], ["y"])], [port("x", FLOAT, ["n"])], [port("x", FLOAT, ["n"]), port("y", FLOAT, ["n"])])
+    return model([node("Neg", ["x"], ["y"])], [port("x", FLOAT, ["n"])],
+                 [port("x", FLOAT, ["n"]), port("y", FLOAT, ["n"])])
 
 
 def only_pass_through():
@@ -43,8 +44,8 @@ def only_pass_through():
 
 def weights_output():
     """The weights w are also an output."""
-    return model([node("Add", ["x", "w"], ["y"])], [port("x", FLOAT, [2])], [port("w", FLOAT, [2]), port("y", FLOAT, [2])],
-                 [("w", np.array([3, 4], np.float32))])
+    return model([node("Add", ["x", "w"], ["y"])], [port("x", FLOAT, [2])],
+                 [port("w", FLOAT, [2]), port("y", FLOAT, [2])], [("w", np.array([3, 4], np.float32))])
 
 
 def reshaped():
@@ -78,7 +79,8 @@ def constant():
 
 def maps():
     """A sequence of maps, as classifiers of scikit-learn have it, and a tensor."""
-    sequence = helper.make_sequence_type_proto(helper.make_map_type_proto(INT64, helper.make_tensor_type_proto(FLOAT, [])))
+    scores = helper.make_map_type_proto(INT64, helper.make_tensor_type_proto(FLOAT, []))
+    sequence = helper.make_sequence_type_proto(scores)
     return model([node("ZipMap", ["x"], ["scores"], domain="ai.onnx.ml", classlabels_int64s=[0, 1]),
                   node("Neg", ["x"], ["y"])],
                  [port("x", FLOAT, ["n", 2])],
@@ -96,8 +98,20 @@ def described():
     return made
 
 
+def conditional_shapes():
+    """y has the shape of x, or one element more, by the sign of the first element."""
+    same = helper.make_graph([node("Identity", ["x"], ["a"])], "same", [], [port("a", FLOAT, None)])
+    more = helper.make_graph([node("Concat", ["x", "first"], ["b"], axis=0)], "more", [], [port("b", FLOAT, None)])
+    return model([node("Slice", ["x", "zero", "one"], ["first"]), node("Greater", ["first", "null"], ["compared"]),
+                  node("Squeeze", ["compared"], ["positive"]),
+                  node("If", ["positive"], ["y"], then_branch=same, else_branch=more)],
+                 [port("x", FLOAT, ["n"])], [port("y", FLOAT, ["n"])],
+                 [("zero", np.array([0], np.int64)), ("one", np.array([1], np.int64)),
+                  ("null", np.array(0, np.float32))])
+
+
 MODELS = [pass_through, only_pass_through, weights_output, reshaped, flattened, wrong_name, same_twice, constant, maps,
-          high_rank, described]
+          high_rank, described, conditional_shapes]
 
 
 def main():
