@@ -44,6 +44,15 @@ Result<Encoding> decide(const EncodingRequest& request, std::span<const ByteView
               "the encoding cannot be told from the bytes (they look like " + looks_like(parts) + "); name it");
 }
 
+/// A guest that names a graph cannot help what is in its file: then the host has failed, not the guest.
+template <class T>
+Result<T> blamed(Result<T> checked, ModelOrigin origin) {
+  if (checked || origin == ModelOrigin::Guest) return checked;
+  Error error = std::move(checked).error();
+  const bool of_guest = error.code == ErrorCode::InvalidEncoding || error.code == ErrorCode::InvalidArgument;
+  return fail(of_guest ? ErrorCode::RuntimeError : error.code, std::move(error.message));
+}
+
 /// Tells the activity which load may be cancelled, as long as it lives: also when a backend throws.
 class LoadingScope {
  public:
@@ -90,17 +99,17 @@ Result<GraphCache::Found> GraphLoader::load_named(const NamedGraph& graph, const
     plan.options.threads = threads;
     std::vector<ModelPart> model;
     for (const ModelFile& file : files) model.push_back({file.bytes(), file.path()});
-    return load(plan, model);
+    return blamed(load(plan, model), ModelOrigin::Operator);
   };
   return host_.graphs_.get_or_load(key, Residence::WhileRoom, deadline(), load_files);
 }
 
 Result<GraphLoader::Plan> GraphLoader::plan(std::span<const ByteView> parts, const EncodingRequest& request,
                                             ExecutionTarget target, ModelOrigin origin) const {
-  WASINN_ASSIGN(const Encoding encoding, decide(request, parts));
+  WASINN_ASSIGN(const Encoding encoding, blamed(decide(request, parts), origin));
   if (origin == ModelOrigin::Guest) WASINN_TRY(host_.policy().check_load_from_bytes(encoding));
   WASINN_ASSIGN(auto backend, host_.backends_.serving(encoding));
-  if (!backend->info().own_format) WASINN_TRY(check_model(encoding, parts, origin));
+  if (!backend->info().own_format) WASINN_TRY(blamed(check_model(encoding, parts, origin), origin));
   WASINN_ASSIGN(const ExecutionTarget used, host_.policy().choose_target(target, backend->info().targets));
   if (target != ExecutionTarget::Auto && used != target) {
     host_.log(LogLevel::Warning, "target " + std::string(target_name(target)) + " was asked for; falling back to " +

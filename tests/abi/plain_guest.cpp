@@ -67,8 +67,8 @@ void Block::grow(std::size_t more) {
   *this = std::move(larger);
 }
 
-PlainGuest::PlainGuest(Host& host, std::size_t memory_bytes)
-    : session_(host.new_session()),
+PlainGuest::PlainGuest(Host& host, std::size_t memory_bytes, Clock::time_point deadline)
+    : session_(host.new_session(deadline)),
       guest_(std::make_unique<witx::Guest>(session_)),
       own_(memory_bytes),
       bytes_(own_.bytes()) {}
@@ -126,6 +126,11 @@ void PlainGuest::grow(std::size_t more) {
 void PlainGuest::use_memory(MutableBytes bytes, bool shared) {
   bytes_ = bytes;
   shared_ = shared;
+}
+
+void PlainGuest::start_over(MutableBytes bytes) {
+  use_memory(bytes);
+  next_ = kBottom;
 }
 
 void PlainGuest::must(std::string_view function, std::initializer_list<std::uint32_t> arguments) {

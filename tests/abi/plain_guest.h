@@ -64,7 +64,7 @@ class PlainGuest {
  public:
   static constexpr std::size_t kUsualMemory = 65536;
 
-  explicit PlainGuest(Host& host, std::size_t memory_bytes = kUsualMemory);
+  explicit PlainGuest(Host& host, std::size_t memory_bytes = kUsualMemory, Clock::time_point deadline = kNever);
 
   /// Calls a function of the import module by its name. Ends the program when there is none or the number of
   /// arguments is wrong: that is a fault of the test.
@@ -101,8 +101,12 @@ class PlainGuest {
   /// Makes the memory larger and moves it.
   void grow(std::size_t more);
 
-  /// Uses memory of the caller's instead; it must outlive the guest.
+  /// Uses memory of the caller's instead, which must outlive the guest or the next such call. `shared`: as if other
+  /// threads of the guest wrote to it.
   void use_memory(MutableBytes bytes, bool shared = false);
+
+  /// The same, and places values from its bottom up again.
+  void start_over(MutableBytes bytes);
 
   /// From now on the guest has no memory (or one again).
   void have_memory(bool present) { present_ = present; }
@@ -130,7 +134,8 @@ class PlainGuest {
   MutableBytes bytes_;
   bool shared_ = false;
   bool present_ = true;
-  std::size_t next_ = 16;
+  static constexpr std::size_t kBottom = 16;  // so that no place is at address 0
+  std::size_t next_ = kBottom;
 };
 
 /// Errnos and numbers under short names for tests.

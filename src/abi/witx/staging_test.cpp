@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+// Staging: one copy each way, buffers that stay where they are, and no allocation per inference.
+#include "abi/witx/staging.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "abi/witx/functions.h"
+#include "plugin/allocation_counter.h"
+#include "tests/abi/plain_guest.h"
+#include "tests/abi/scripted_backend.h"
+
+namespace wasinn::witx {
+namespace {
+
+using plain::HostSetup;
+using plain::kU8;
+using plain::PlainGuest;
+using plain::Pointer;
+
+const Function& function(std::string_view name) {
+  return *std::find_if(functions().begin(), functions().end(), [&](const Function& row) { return row.name == name; });
+}
+
+TEST(Staging, InfersAgainWithoutAllocating) {
+  const auto host = plain::make_host();
+  PlainGuest guest(*host);
+  const std::uint32_t context = guest.init(guest.load("echo u8[?] f32[2]"));
+  const Pointer buffer = guest.place("...");
+  const std::array<std::uint32_t, 3> first = {context, 0, guest.place_tensor({3}, kU8, bytes_of("abc"))};
+  const std::array<std::uint32_t, 3> second = {context, 1, guest.place_tensor({2}, plain::kF32, bytes_of("8 bytes!"))};
+  const std::array<std::uint32_t, 5> output = {context, 0, buffer, 3, guest.place_numbers({0})};
+  const Function& set_input = function("set_input");
+  const Function& compute = function("compute");
+  const Function& get_output = function("get_output");
+  const auto infer = [&] {
+    const GuestMemory memory(guest.bytes());
+    return set_input.call(guest.guest(), memory, first.data()) + set_input.call(guest.guest(), memory, second.data()) +
+           compute.call(guest.guest(), memory, &context) + get_output.call(guest.guest(), memory, output.data());
+  };
+  ASSERT_EQ(infer(), 0u);
+  const std::size_t before = allocation_count();
+  ASSERT_GT(before, 0u);
+  std::uint32_t failures = 0;
+  for (int i = 0; i < 1000; ++i) failures += infer();
+  EXPECT_EQ(allocation_count(), before);
+  EXPECT_EQ(failures, 0u);
+  EXPECT_EQ(guest.text_at(buffer, 3), "abc");
+}
+
+TEST(Staging, CountsEachByteOnceEachWay) {
+  const auto host = plain::make_host();
+  PlainGuest guest(*host);
+  const std::uint32_t context = guest.init(guest.load("echo u8[?]"));
+  guest.set_input(context, 0, {3}, kU8, bytes_of("abc"));
+  guest.compute(context);
+  EXPECT_EQ(guest.output(context, 0), "abc");
+  const GraphCounts counts = host->report().at(0).counts;
+  EXPECT_EQ(counts.bytes_in, 3u);
+  EXPECT_EQ(counts.bytes_out, 3u) << "asking for the size copies nothing";
+  EXPECT_EQ(counts.computes, 1u);
+}
+
+/// Where the backend found its input at each computation.
+class StagedAddresses : public ::testing::Test {
+ protected:
+  StagedAddresses() {
+    plain::Script script;
+    script.inputs = {plain::port_of(ElementType::U8, {-1})};
+    script.on_compute = [this](std::span<const TensorView> inputs) {
+      addresses_.push_back(inputs[0].bytes.data());
+      seen_ = text_of(inputs[0].bytes);
+      return std::vector<TensorView>();
+    };
+    HostSetup setup;
+    setup.limits.tensor_bytes = 100;
+    setup.sources.push_back(plain::scripted_backend(script));
+    host_ = plain::make_host(std::move(setup));
+    guest_ = std::make_unique<PlainGuest>(*host_);
+    context_ = guest_->init(guest_->load("anything"));
+  }
+
+  void infer(std::uint32_t length) {
+    guest_->set_input(context_, 0, {length}, kU8, bytes_of(std::string(length, 'x')));
+    guest_->compute(context_);
+  }
+
+  std::vector<const std::byte*> addresses_;
+  std::string seen_;
+  std::unique_ptr<Host> host_;
+  std::unique_ptr<PlainGuest> guest_;
+  std::uint32_t context_ = 0;
+};
+
+TEST_F(StagedAddresses, StayTheSameForTensorsThatFit) {
+  for (const std::uint32_t length : {8u, 8u, 3u, 8u}) infer(length);
+  EXPECT_EQ(addresses_, std::vector<const std::byte*>(4, addresses_.front()));
+}
+
+TEST_F(StagedAddresses, AreAlignedForFrameworks) {
+  infer(1);
+  EXPECT_EQ(reinterpret_cast<std::uintptr_t>(addresses_.front()) % kTensorAlignment, 0u);
+}
+
+TEST_F(StagedAddresses, StayWhileNothingNewIsSet) {
+  infer(8);
+  guest_->compute(context_);
+  EXPECT_EQ(addresses_[0], addresses_[1]);
+}
+
+TEST_F(StagedAddresses, SeeExactlyWhatWasSetLast) {
+  infer(8);
+  infer(3);
+  EXPECT_EQ(seen_, "xxx") << "nothing is left of the longer tensor before";
+}
+
+TEST_F(StagedAddresses, ChargeTheLargestTensorSoFar) {
+  infer(8);
+  EXPECT_EQ(guest_->session().usage().tensor_bytes, 8u);
+  infer(3);
+  EXPECT_EQ(guest_->session().usage().tensor_bytes, 8u) << "the buffer is kept";
+  infer(20);
+  EXPECT_EQ(guest_->session().usage().tensor_bytes, 20u) << "the smaller buffer is gone";
+  EXPECT_EQ(guest_->session().usage().tensors, 1u);
+}
+
+TEST_F(StagedAddresses, KeepTheOldTensorWhenANewOneIsTooLarge) {
+  infer(8);
+  const Pointer tensor = guest_->place_tensor({101}, kU8, bytes_of(std::string(101, 'y')));
+  EXPECT_EQ(guest_->call("set_input", {context_, 0, tensor}), Errno::TooLarge);
+  guest_->compute(context_);
+  EXPECT_EQ(seen_, "xxxxxxxx");
+}
+
+}  // namespace
+}  // namespace wasinn::witx

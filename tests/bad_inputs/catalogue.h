@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// The catalogue of bad inputs: what a guest may throw at the ABI, by row number, and which test program plays it.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace wasinn::bad_inputs {
+
+/// A row of the catalogue. A plain value.
+struct Entry {
+  int number;
+  unsigned played_by;        ///< kEcho, kOnnxruntime, both, or kLater
+  std::string_view what;     ///< the call and what is wrong with it
+  std::string_view missing;  ///< for kLater: what the row needs that is not here
+};
+
+inline constexpr unsigned kLater = 0;        ///< it cannot apply yet
+inline constexpr unsigned kEcho = 1;         ///< bad_inputs_echo
+inline constexpr unsigned kOnnxruntime = 2;  ///< bad_inputs_onnxruntime
+inline constexpr unsigned kBoth = kEcho | kOnnxruntime;
+
+/// All rows, in order of their numbers, which start at 1 and never change. Static.
+std::span<const Entry> catalogue() noexcept;
+
+}  // namespace wasinn::bad_inputs
