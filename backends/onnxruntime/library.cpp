@@ -5,7 +5,6 @@
 #include <dlfcn.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <charconv>
 #include <optional>
 
@@ -35,13 +34,14 @@ std::optional<Library> library_of(void* handle, std::string& reason) {
   Library library;
   library.base = base;
   library.version = base->GetVersionString();
-  const std::uint32_t version = std::min(api_version_of(library.version), kNewestApiVersion);
-  const void* table = version < kLeastApiVersion ? nullptr : base->GetApi(version);
+  // Asked for a version that it does not have, the library writes to stderr.
+  const bool has_it = api_version_of(library.version) >= kApiVersion;
+  const void* table = has_it ? base->GetApi(kApiVersion) : nullptr;
   if (table == nullptr) {
-    reason = "it is version " + library.version + ", and 1." + std::to_string(kLeastApiVersion) + " or later is needed";
+    reason = "it is version " + library.version + ", and 1." + std::to_string(kApiVersion) + " or later is needed";
     return std::nullopt;
   }
-  library.functions = Functions::from(table, version);
+  library.functions = Functions::from(table);
   return library;
 }
 
@@ -54,7 +54,7 @@ std::optional<Library> open_at(const std::string& path, std::string& reason) {
 }
 
 std::string not_found_text(const std::vector<std::string>& folders, const std::string& refused) {
-  std::string text = "ONNX Runtime is not installed: looked for " + std::string(kFileName) + " in ";
+  std::string text = "ONNX Runtime was not found: looked for " + std::string(kFileName) + " in ";
   for (const std::string& folder : folders) text += folder + ", ";
   return text + "and where the system keeps libraries" + refused;
 }

@@ -81,8 +81,7 @@ class Loading {
   // Any thread.
   void cancel(SessionOptions* options) noexcept {
     cancelled_ = true;
-    const auto set_flag = functions_.SessionOptionsSetLoadCancellationFlag;
-    Status* status = set_flag == nullptr ? nullptr : set_flag(options, true);
+    Status* status = functions_.SessionOptionsSetLoadCancellationFlag(options, true);
     if (status != nullptr) functions_.ReleaseStatus(status);
   }
 
@@ -92,9 +91,9 @@ class Loading {
   }
 
   [[noreturn]] void throw_failure(Status* status) const {
-    if (part().path != nullptr || !is_external_data(functions_.GetErrorMessage(status))) {
-      throw_load_failure(functions_, status);
-    }
+    const std::string message = functions_.GetErrorMessage(status);
+    const bool about_files = is_external_data(message) || message.find(kNowhere) != message.npos;
+    if (part().path != nullptr || !about_files) throw_load_failure(functions_, status);
     functions_.ReleaseStatus(status);
     throw Failure(WASINN_SECURITY, "the model keeps weights in other files; that is served only for models that the "
                                    "operator names");

@@ -116,7 +116,7 @@ class TypeReader {
     if (port.type == WASINN_TYPE_FOREIGN) port.type_name = type_name(onnx_type);
     std::size_t rank = 0;
     check(functions_.GetDimensionsCount(tensor, &rank));
-    port.rank_known = has_shape(tensor, rank);
+    port.rank_known = functions_.TensorTypeAndShape_HasShape(tensor);
     if (rank > WASINN_MAX_RANK) {
       port.type = WASINN_TYPE_FOREIGN;
       port.type_name = type_name(onnx_type) + " of rank " + std::to_string(rank);
@@ -124,12 +124,6 @@ class TypeReader {
     } else {
       port.dimensions = dimensions_of(tensor, rank);
     }
-  }
-
-  // Before it had a function for this, the framework described scalars and tensors of unknown rank alike.
-  bool has_shape(const TensorInfo* tensor, std::size_t rank) const {
-    if (functions_.TensorTypeAndShape_HasShape == nullptr) return rank > 0;
-    return functions_.TensorTypeAndShape_HasShape(tensor);
   }
 
   std::vector<Dimension> dimensions_of(const TensorInfo* tensor, std::size_t rank) const {

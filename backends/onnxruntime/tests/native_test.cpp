@@ -18,7 +18,7 @@ namespace {
 class NativeModel {
  public:
   NativeModel(const std::string& model, const OwnTensor& input, std::size_t output_bytes, const Shape& output_shape)
-      : library_(ort::open_library({WASINN_TEST_ONNXRUNTIME_FOLDER})),
+      : library_(ort::open_library({onnxruntime_folder()})),
         environment_(ort::Environment::obtain(library_, 2)),
         input_(input),
         output_(output_bytes) {

@@ -2,6 +2,7 @@
 // Opening, loading and computing in few words.
 #include "onnx_models.h"
 
+#include <cstdlib>
 #include <cstring>
 #include <fstream>
 #include <iterator>
@@ -21,6 +22,11 @@ OwnTensor tensor_of(ElementType type, std::initializer_list<std::int64_t> dimens
 
 }  // namespace
 
+std::string onnxruntime_folder() {
+  const char* other = std::getenv("WASINN_TEST_ONNXRUNTIME");
+  return other == nullptr ? WASINN_TEST_ONNXRUNTIME_FOLDER : other;
+}
+
 std::filesystem::path fixture(const std::string& name) {
   return std::filesystem::path(WASINN_TEST_FIXTURE_DIR) / (name + ".onnx");
 }
@@ -32,7 +38,7 @@ std::string fixture_bytes(const std::string& name) {
 
 std::shared_ptr<const Backend> open_onnxruntime(LogSink log) {
   const auto functions = open_plugin_library(WASINN_TEST_PLUGIN_DIR "/libwasinn_onnxruntime.so");
-  const std::vector<std::filesystem::path> folders{WASINN_TEST_ONNXRUNTIME_FOLDER};
+  const std::vector<std::filesystem::path> folders{onnxruntime_folder()};
   auto services = std::make_unique<HostServices>("onnxruntime", folders, 2, std::move(log));
   return PluginBackend::open(functions.value(), "onnxruntime", false, std::move(services)).value();
 }

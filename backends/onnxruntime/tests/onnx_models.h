@@ -15,6 +15,9 @@
 
 namespace wasinn {
 
+/// The folder of the framework: what the variable WASINN_TEST_ONNXRUNTIME says, else the one that the build found.
+std::string onnxruntime_folder();
+
 /// The path of a model that a fixture script made.
 std::filesystem::path fixture(const std::string& name);
 
