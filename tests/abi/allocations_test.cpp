@@ -15,6 +15,7 @@ namespace {
 
 using plain::kU8;
 using plain::PlainGuest;
+using plain::Pointer;
 
 const Function& function(std::string_view name) {
   return *std::find_if(functions().begin(), functions().end(), [&](const Function& row) { return row.name == name; });
