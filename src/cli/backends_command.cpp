@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+// Opens every backend and says what came of it.
+#include "cli/backends_command.h"
+
+#include <cstdlib>
+#include <filesystem>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <utility>
+#include <vector>
+
+#include "base/text.h"
+#include "cli/files.h"
+#include "cli/model_host.h"
+#include "cli/table.h"
+#include "config/assemble.h"
+#include "config/environment.h"
+
+namespace wasinn::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kExamples = R"(Examples:
+  wasinn backends
+  wasinn backends --json
+  wasinn backends --backend onnx=echo     (backends that are there on request only appear when they are named)
+)";
+
+/// One backend and what became of opening it.
+struct Found {
+  BackendSource source;
+  Result<std::shared_ptr<const Backend>> backend;
+};
+
+template <class Items, class Name>
+std::string joined(const Items& items, const char* separator, Name name) {
+  std::string out;
+  for (const auto& item : items) {
+    if (!out.empty()) out += separator;
+    out += name(item);
+  }
+  return out.empty() ? "-" : out;
+}
+
+std::string as_is(const std::string& text) { return text; }
+
+std::string state_of(const Found& found) {
+  if (found.backend) return "ready";
+  const bool missing = found.backend.error().code == ErrorCode::NotFound;
+  const std::string state = missing ? "not installed" : "broken";
+  return found.source.how_to_get.empty() ? state : state + ": " + found.source.how_to_get;
+}
+
+std::string table_of(const std::vector<Found>& all) {
+  Table table({"backend", "version", "encodings", "devices", "state"});
+  for (const Found& found : all) {
+    const std::string encodings = joined(found.source.encodings, " ", encoding_name);
+    if (found.backend) {
+      const BackendInfo& info = (*found.backend)->info();
+      table.add({found.source.name, info.framework_version, encodings, joined(info.devices, " ", as_is), "ready"});
+    } else {
+      table.add({found.source.name, "-", encodings, "-", state_of(found)});
+    }
+  }
+  return table.text();
+}
+
+std::string text_of_all(const std::vector<Found>& all, const Config& config) {
+  std::string out = all.empty() ? "no backends\n" : table_of(all);
+  for (const Found& found : all) {
+    if (!found.backend) out += found.source.name + ": " + one_line(found.backend.error().message) + '\n';
+  }
+  const auto path_text = [](const fs::path& path) { return path.string(); };
+  return out + "looked in: " + joined(plugin_folders(config), ", ", path_text) + '\n';
+}
+
+nlohmann::ordered_json json_of(const Found& found) {
+  nlohmann::ordered_json out{{"name", found.source.name}, {"ready", found.backend.has_value()}};
+  out["encodings"] = nlohmann::ordered_json::array();
+  for (const Encoding encoding : found.source.encodings) out["encodings"].push_back(encoding_name(encoding));
+  out["plugin"] = found.source.found_at;
+  out["how_to_get"] = found.source.how_to_get;
+  if (!found.backend) {
+    out["reason"] = found.backend.error().message;
+    return out;
+  }
+  const BackendInfo& info = (*found.backend)->info();
+  out["version"] = info.framework_version;
+  out["devices"] = info.devices;
+  out["targets"] = nlohmann::ordered_json::array();
+  for (const ExecutionTarget target : info.targets) out["targets"].push_back(target_name(target));
+  return out;
+}
+
+std::string json_of_all(const std::vector<Found>& all, const Config& config, const EnvironmentLookup& environment) {
+  nlohmann::ordered_json out;
+  for (const char* list : {"backends", "plugin_folders", "framework_folders"}) out[list] = nlohmann::ordered_json::array();
+  for (const Found& found : all) out["backends"].push_back(json_of(found));
+  for (const fs::path& folder : plugin_folders(config)) out["plugin_folders"].push_back(folder.string());
+  for (const fs::path& folder : framework_roots(config, environment)) out["framework_folders"].push_back(folder.string());
+  return out.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace
+
+BackendsCommand::BackendsCommand(CLI::App& parent)
+    : Command(parent, "backends", "list backends: which are ready, and how to get the others", "[OPTIONS]") {
+  app().add_flag("--json", json_, "an object instead of a table");
+  app().footer(kExamples);
+}
+
+Result<int> BackendsCommand::execute(Console& console) {
+  WASINN_ASSIGN(Config config, common().config());
+  config.graphs.clear();
+  console.set_level(config.log_level);
+  WASINN_ASSIGN(const std::unique_ptr<Host> host, make_host(config, console));
+  std::vector<Found> all;
+  for (const BackendSource& source : host->backends().sources()) {
+    all.push_back({source, host->backends().open(source.name)});
+  }
+  const auto environment = [](const char* name) { return std::getenv(name); };
+  WASINN_TRY(write_output(json_ ? json_of_all(all, config, environment) : text_of_all(all, config)));
+  return 0;
+}
+
+}  // namespace wasinn::cli

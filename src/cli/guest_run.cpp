@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+// Compiling, running, and explaining the end of a guest.
+#include "cli/guest_run.h"
+
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <memory>
+#include <utility>
+
+#include "cli/advice.h"
+#include "cli/exit_code.h"
+#include "cli/guest_failures.h"
+#include "cli/model_host.h"
+#include "cli/statistics_text.h"
+#include "config/environment.h"
+#include "engine/engine.h"
+#include "engine/run.h"
+
+namespace wasinn::cli {
+namespace {
+
+const char* environment(const char* name) { return std::getenv(name); }
+
+void tell(const GuestRun& run, const Error& error) {
+  const Complaint complaint = complaint_of(error, run.config, run.guest);
+  run.console.error(complaint.what, complaint.hints);
+}
+
+/// The last call that failed is nearly always why a guest failed.
+void tell_with_cause(const GuestRun& run, const std::string& what, const GuestFailures& failures) {
+  const auto failure = failures.last();
+  Complaint complaint{what, {}};
+  if (failure) {
+    complaint = complaint_of(failure->error, run.config, run.guest);
+    complaint.hints.insert(complaint.hints.begin(), "its last failed call: " + failure->function + ": " + complaint.what);
+    complaint.what = what;
+  }
+  run.console.error(complaint.what, complaint.hints);
+}
+
+/// Tells why a guest ended with a code of its own that is not 0, as far as wasi-nn had a part in it.
+void explain_code(const GuestRun& run, std::uint32_t code, const GuestFailures& failures) {
+  const auto failure = failures.last();
+  if (!failure) return;
+  if (failure->is_load()) {
+    tell(run, failure->error);
+  } else {
+    tell_with_cause(run, "the guest ended with code " + std::to_string(code), failures);
+  }
+}
+
+Result<std::shared_ptr<const engine::Program>> compile(const GuestRun& run) {
+  const LogSink log = [&run](LogLevel level, std::string_view text) { run.console.log(level, text); };
+  WASINN_ASSIGN(const auto engine, engine::Engine::create({compiled_guests_folder(run.config, environment), log}));
+  const Progress progress(run.console, "compiling " + run.guest);
+  return engine->load(run.guest);
+}
+
+engine::RunOptions run_options(const GuestRun& run) {
+  engine::RunOptions options;
+  options.arguments = {std::filesystem::path(run.guest).filename().string()};
+  options.arguments.insert(options.arguments.end(), run.arguments.begin(), run.arguments.end());
+  options.environment = run.config.guest.environment;
+  options.directories = run.config.guest.directories;
+  options.max_memory_bytes = run.config.guest.max_memory_bytes;
+  options.overdue = [&run](const Error& error) {
+    run.console.error(error.message, {"it is in a call that cannot be interrupted; the whole process ends"});
+    std::_Exit(kTimeout);
+  };
+  return options;
+}
+
+Clock::time_point deadline(const GuestSettings& guest) {
+  return guest.timeout_ms == 0 ? kNever : Clock::now() + std::chrono::milliseconds(guest.timeout_ms);
+}
+
+int finish(const GuestRun& run, const Result<engine::Outcome>& outcome, const GuestFailures& failures) {
+  if (outcome) {
+    if (outcome->exit_code != 0) explain_code(run, outcome->exit_code, failures);
+    return reported_code(outcome->exit_code);
+  }
+  const Error& error = outcome.error();
+  error.code == ErrorCode::RuntimeError ? tell_with_cause(run, error.message, failures) : tell(run, error);
+  return exit_code_for(error);
+}
+
+void tell_statistics(const GuestRun& run, const Host& host) {
+  if (run.statistics == "table") run.console.print(statistics_table(host.report()));
+  if (run.statistics == "json") run.console.print(statistics_json(host.report()));
+}
+
+}  // namespace
+
+Result<int> run_guest(const GuestRun& run) {
+  GuestFailures failures(run.console);
+  WASINN_ASSIGN(const std::unique_ptr<Host> host, make_host(run.config, run.console, failures.sink()));
+  WASINN_ASSIGN(const auto program, compile(run));
+  WASINN_TRY(program->linked());
+  const auto outcome = engine::run(*program, host->new_session(deadline(run.config.guest)), run_options(run));
+  const int code = finish(run, outcome, failures);
+  tell_statistics(run, *host);
+  return code;
+}
+
+}  // namespace wasinn::cli

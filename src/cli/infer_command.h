@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// `wasinn infer`: runs a model once or more, without a guest.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "cli/command.h"
+#include "config/config.h"
+#include "host/session.h"
+
+namespace wasinn::cli {
+
+/// The command that feeds a model with files.
+class InferCommand final : public Command {
+ public:
+  explicit InferCommand(CLI::App& parent);
+
+  Result<int> execute(Console& console) override;
+
+ private:
+  Result<Config> config() const;
+  Result<int> infer(Session& session, Console& console) const;
+  Result<void> check_outputs(std::span<const Port> ports) const;
+  Result<void> write_outputs(std::span<const Port> ports, std::span<const TensorView> outputs) const;
+
+  std::string model_;
+  std::string encoding_;
+  std::string target_;
+  std::uint32_t threads_ = 0;
+  std::vector<std::string> inputs_;
+  std::vector<std::string> outputs_;
+  std::uint32_t repeat_ = 1;
+  std::size_t values_ = 64;
+  bool target_fallback_ = false;
+};
+
+}  // namespace wasinn::cli
