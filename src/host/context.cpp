@@ -7,12 +7,14 @@
 #include <string>
 #include <utility>
 
+#include "base/text.h"
+
 namespace wasinn {
 namespace {
 
 Clock::time_point compute_deadline(Clock::time_point now, const Limits& limits, Clock::time_point session_deadline) {
   if (limits.compute_ms == 0) return session_deadline;
-  return std::min(session_deadline, now + std::chrono::milliseconds(limits.compute_ms));
+  return std::min(session_deadline, after_ms(now, limits.compute_ms));
 }
 
 /// A computation that has begun; its destructor ends it when a backend throws, so that the context does not stay busy.
@@ -28,9 +30,7 @@ class Running {
   /// Ends it. False when it was interrupted; the next computation may run all the same.
   bool undisturbed() noexcept {
     ended_ = true;
-    if (run_.end() == WatchedRun::End::Undisturbed) return true;
-    execution_.clear_cancel();
-    return false;
+    return run_.end([this] { execution_.clear_cancel(); }) == WatchedRun::End::Undisturbed;
   }
 
  private:
@@ -61,11 +61,12 @@ Result<void> Context::check_input(std::size_t index, const TensorView& tensor) c
   auto accepted = port.accept(tensor.type, tensor.shape);
   if (!accepted) {
     return fail(std::move(accepted).error().within(graph_text() + ": input " + std::to_string(index) +
-                                                   (port.name.empty() ? "" : " '" + port.name + "'")));
+                                                   (port.name.empty() ? "" : " '" + printable(port.name) + "'")));
   }
   if (tensor.bytes.size() > parts_.limits.tensor_size) {
-    return fail(ErrorCode::TooLarge, "a tensor of " + std::to_string(tensor.bytes.size()) + " bytes was given; at most " +
-                                         std::to_string(parts_.limits.tensor_size) + " are allowed");
+    return fail(ErrorCode::TooLarge, "a tensor of " + std::to_string(tensor.bytes.size()) +
+                                         " bytes was given; at most " + std::to_string(parts_.limits.tensor_size) +
+                                         " are allowed");
   }
   return {};
 }
@@ -81,7 +82,6 @@ Result<std::span<const TensorView>> Context::compute(std::span<const TensorView>
     if (outputs.error().code == ErrorCode::Busy) return outputs;
     return fail(std::move(outputs).error().within("compute on " + graph_text()));
   }
-  WASINN_TRY(charge_outputs(*outputs));
   return outputs;
 }
 
@@ -96,6 +96,9 @@ Result<std::span<const TensorView>> Context::watched_compute(std::span<const Ten
   auto outputs = open ? parts_.execution->compute(inputs) : Result<std::span<const TensorView>>(fail(open.error()));
   const Clock::time_point end = Clock::now();
   counters_.computed(static_cast<std::uint64_t>(std::chrono::nanoseconds(end - start).count()));
+  if (outputs) {
+    if (auto charged = charge_outputs(*outputs); !charged) outputs = fail(std::move(charged).error());
+  }
   if (running.undisturbed()) return outputs;
   return fail(stopped(end));
 }
@@ -116,7 +119,7 @@ Result<void> Context::charge_outputs(std::span<const TensorView> outputs) {
   if (bytes == output_bytes_.amount()) return {};
   output_bytes_ = Reservation();
   auto reserved = parts_.tensor_bytes.reserve(bytes);
-  if (!reserved) return fail(std::move(reserved).error().within("the outputs of " + graph_text()));
+  if (!reserved) return fail(std::move(reserved).error().within("its outputs"));
   output_bytes_ = std::move(*reserved);
   return {};
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <string>
 
@@ -42,10 +43,12 @@ bool nests_deeper_than(std::string_view json, std::uint64_t most) {
   return false;
 }
 
+std::string shown(const Json& value) { return printable(value.dump(-1, ' ', false, Json::error_handler_t::replace)); }
+
 Result<void> read_threads(const Json& value, const Limits& limits, GuestOptions& options) {
-  if (!value.is_number_unsigned() || value.get<std::uint64_t>() < 1 || value.get<std::uint64_t>() > limits.threads) {
-    return bad("\"threads\" must be a whole number from 1 to " + std::to_string(limits.threads) + ", got " +
-               printable(value.dump()));
+  const std::uint64_t most = std::min<std::uint64_t>(limits.threads, std::numeric_limits<std::uint32_t>::max());
+  if (!value.is_number_unsigned() || value.get<std::uint64_t>() < 1 || value.get<std::uint64_t>() > most) {
+    return bad("\"threads\" must be a whole number from 1 to " + std::to_string(most) + ", got " + shown(value));
   }
   options.threads = value.get<std::uint32_t>();
   return {};
@@ -55,19 +58,19 @@ Result<void> read_target(const Json& value, GuestOptions& options) {
   const auto* text = value.get_ptr<const std::string*>();
   options.target = text == nullptr ? std::nullopt : target_named(*text);
   if (options.target) return {};
-  return bad("\"target\" must be \"cpu\", \"gpu\", \"tpu\" or \"auto\", got " +
-             printable(value.dump(-1, ' ', false, Json::error_handler_t::replace)));
+  return bad("\"target\" must be \"cpu\", \"gpu\", \"tpu\" or \"auto\", got " + shown(value));
 }
 
-Result<void> read_option(const std::string& key, const Json& value, const Limits& limits, const LogSink& log,
-                         GuestOptions& options) {
+/// Adds a key that is not known to `unknown`.
+Result<void> read_option(const std::string& key, const Json& value, const Limits& limits, GuestOptions& options,
+                         std::string& unknown) {
   if (key == "threads") return read_threads(value, limits, options);
   if (key == "target") return read_target(value, options);
   if (std::find(kFileKeys.begin(), kFileKeys.end(), key) != kFileKeys.end()) {
     return fail(ErrorCode::NamesHostFile,
                 "the options of the graph: \"" + key + "\" would name a file of the host, which guests may not");
   }
-  if (log) log(LogLevel::Info, "a guest's option \"" + printable(key) + "\" is not known and was ignored");
+  unknown += (unknown.empty() ? "" : ", ") + key;
   return {};
 }
 
@@ -84,7 +87,11 @@ Result<GuestOptions> parse_guest_options(std::string_view json, const Limits& li
   const Json object = Json::parse(json, nullptr, false);
   if (!object.is_object()) return bad("they are not a JSON object");
   GuestOptions options;
-  for (const auto& [key, value] : object.items()) WASINN_TRY(read_option(key, value, limits, log, options));
+  std::string unknown;
+  for (const auto& [key, value] : object.items()) WASINN_TRY(read_option(key, value, limits, options, unknown));
+  if (log && !unknown.empty()) {
+    log(LogLevel::Info, "a guest's options that are not known were ignored: " + printable(unknown));
+  }
   return options;
 }
 

@@ -19,8 +19,9 @@ struct GuestOptions {
   std::optional<std::uint32_t> threads;   ///< key "threads": 1 to the limit
 };
 
-/// Reads a JSON object of options. Unknown keys are ignored with a log line; keys that name files of the host are
-/// refused. Errors: InvalidArgument (not JSON, too long or deep, wrong type or range), NamesHostFile.
+/// Reads a JSON object of options. Unknown keys are ignored, with one log line for all; keys that name files of the
+/// host are refused. `log` may be empty. Errors: InvalidArgument (not JSON, too long or deep, wrong type or range),
+/// NamesHostFile.
 Result<GuestOptions> parse_guest_options(std::string_view json, const Limits& limits, const LogSink& log);
 
 }  // namespace wasinn

@@ -63,10 +63,11 @@ std::shared_ptr<GraphStatistics> StatisticsBook::row(const std::string& graph, c
   const std::lock_guard lock(mutex_);
   const auto known = std::find_if(rows_.begin(), rows_.end(), [&](const Row& row) { return row.key == key; });
   if (known != rows_.end()) return known->statistics;
-  if (rows_.size() >= kMostRows) {
+  while (rows_.size() >= kMostRows) {
     const auto unused = std::find_if(rows_.begin(), rows_.end(),
                                      [](const Row& row) { return row.statistics.use_count() == 1; });
-    if (unused != rows_.end()) rows_.erase(unused);
+    if (unused == rows_.end()) break;
+    rows_.erase(unused);
   }
   rows_.push_back({key, std::make_shared<GraphStatistics>(graph, backend, device)});
   return rows_.back().statistics;

@@ -32,12 +32,11 @@ bool WatchedRun::begin(Clock::time_point deadline) noexcept {
   return true;
 }
 
-WatchedRun::End WatchedRun::end() noexcept {
+bool WatchedRun::end_undisturbed() noexcept {
   std::int64_t state = state_.load(std::memory_order_acquire);
-  if (state > kActed && state_.compare_exchange_strong(state, kIdle)) return End::Undisturbed;
+  if (state > kActed && state_.compare_exchange_strong(state, kIdle)) return true;
   while (state_.load(std::memory_order_acquire) != kActed) std::this_thread::yield();
-  state_.store(kIdle, std::memory_order_release);
-  return End::Interrupted;
+  return false;
 }
 
 void WatchedRun::interrupt() noexcept { interrupt_if_due(kForever); }

@@ -22,6 +22,13 @@ using Clock = std::chrono::steady_clock;
 /// A moment that never comes.
 inline constexpr Clock::time_point kNever = Clock::time_point::max();
 
+/// The moment `ms` milliseconds after `from`; kNever when the clock does not count that far.
+constexpr Clock::time_point after_ms(Clock::time_point from, std::uint64_t ms) noexcept {
+  const auto left = std::chrono::floor<std::chrono::milliseconds>(kNever - from).count();
+  if (ms >= static_cast<std::uint64_t>(left)) return kNever;
+  return from + std::chrono::milliseconds(ms);
+}
+
 class Watchdog;
 
 /// Watches computations that follow one another, at the price of two atomic operations each. While a computation
@@ -44,14 +51,22 @@ class WatchedRun {
   /// Starts watching. False when a computation is watched already (another thread is in it).
   bool begin(Clock::time_point deadline) noexcept;
 
-  /// Ends watching; waits for an action that is running.
-  End end() noexcept;
+  /// Ends watching; waits for an action that is running. When one has run, calls `recover()` before anybody can begin
+  /// again. Only after a `begin` that was true.
+  template <class Recover>
+  End end(const Recover& recover) noexcept {
+    if (end_undisturbed()) return End::Undisturbed;
+    recover();
+    state_.store(kIdle, std::memory_order_release);
+    return End::Interrupted;
+  }
 
   /// Runs the action now if a computation is being watched.
   void interrupt() noexcept;
 
  private:
   friend class Watchdog;
+  bool end_undisturbed() noexcept;
   void interrupt_if_due(std::int64_t now) noexcept;
 
   static constexpr std::int64_t kIdle = std::numeric_limits<std::int64_t>::min();
