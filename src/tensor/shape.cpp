@@ -8,19 +8,25 @@
 namespace wasinn {
 
 Result<Shape> Shape::from(std::span<const std::int64_t> dimensions) {
+  Result<Shape> shape;
+  WASINN_TRY(shape->assign(dimensions));
+  return shape;
+}
+
+Result<void> Shape::assign(std::span<const std::int64_t> dimensions) {
   if (dimensions.size() > kMaxRank) {
     return fail(ErrorCode::InvalidArgument, "a tensor has rank " + std::to_string(dimensions.size()) +
                                                 "; at most " + std::to_string(kMaxRank) + " is served");
   }
-  Shape shape;
+  rank_ = 0;
   for (const std::int64_t dimension : dimensions) {
     if (dimension < 0 || dimension > std::numeric_limits<std::int32_t>::max()) {
       return fail(ErrorCode::InvalidArgument,
                   "a dimension is " + std::to_string(dimension) + "; it must be from 0 to 2147483647");
     }
-    shape.dimensions_[shape.rank_++] = dimension;
+    dimensions_[rank_++] = dimension;
   }
-  return shape;
+  return {};
 }
 
 Result<std::uint64_t> Shape::byte_size(ElementType type) const {

@@ -29,6 +29,10 @@ class Shape {
   /// Errors: InvalidArgument.
   static Result<Shape> from(std::span<const std::int64_t> dimensions);
 
+  /// Becomes the shape of `dimensions`, as `from` would make it, without a copy in between. After an error it is some
+  /// shape or other. Errors: InvalidArgument.
+  Result<void> assign(std::span<const std::int64_t> dimensions);
+
   std::size_t rank() const noexcept { return rank_; }
   std::span<const std::int64_t> dimensions() const noexcept { return {dimensions_.data(), rank_}; }
   std::int64_t operator[](std::size_t axis) const noexcept { return dimensions_[axis]; }

@@ -19,9 +19,12 @@ Result<void> check_byte_size(ElementType type, const Shape& shape, std::uint64_t
 }  // namespace
 
 Result<TensorView> TensorView::checked(ElementType type, Shape shape, ByteView bytes) {
-  WASINN_TRY(check_byte_size(type, shape, bytes.size()));
-  return TensorView{type, shape, bytes};
+  Result<TensorView> view(TensorView{type, shape, bytes});
+  WASINN_TRY(view->check());
+  return view;
 }
+
+Result<void> TensorView::check() const { return check_byte_size(type, shape, bytes.size()); }
 
 std::string TensorView::text() const { return std::string(element_type_name(type)) + shape.text(); }
 

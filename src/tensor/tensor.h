@@ -25,6 +25,9 @@ struct TensorView {
   /// A view after checking that `bytes` is exactly what the shape needs. Errors: InvalidArgument, TooLarge.
   static Result<TensorView> checked(ElementType type, Shape shape, ByteView bytes);
 
+  /// Whether the bytes are exactly what the shape needs. Errors: InvalidArgument, TooLarge.
+  Result<void> check() const;
+
   /// "f32[1,8,8]".
   std::string text() const;
 };

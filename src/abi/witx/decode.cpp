@@ -19,28 +19,23 @@ tl::unexpected<Error> outside(std::string_view what, std::uint64_t pointer, std:
                                               std::to_string(length) + " bytes lies outside the guest's memory");
 }
 
-Result<MutableBytes> range(const GuestMemory& memory, std::uint64_t pointer, std::uint64_t length,
-                           std::string_view what) {
-  if (const auto bytes = memory.range(pointer, length)) return *bytes;
-  return outside(what, pointer, length);
-}
-
 std::uint32_t u32_at(ByteView bytes, std::size_t offset) {
   std::uint32_t value = 0;
   std::memcpy(&value, bytes.data() + offset, sizeof value);
   return value;
 }
 
-Result<Shape> decode_dimensions(const GuestMemory& memory, std::uint32_t pointer, std::uint32_t rank) {
+Result<void> decode_dimensions(const GuestMemory& memory, std::uint32_t pointer, std::uint32_t rank, Shape& shape) {
   if (rank > kMaxRank) {
     return fail(ErrorCode::InvalidArgument, "a tensor of rank " + std::to_string(rank) +
                                                 " was given; at most " + std::to_string(kMaxRank) + " is served");
   }
   constexpr std::uint64_t kDimensionBytes = sizeof(std::uint32_t);
-  WASINN_ASSIGN(const ByteView bytes, range(memory, rank == 0 ? 0 : pointer, rank * kDimensionBytes, "dimensions"));
-  std::array<std::int64_t, kMaxRank> dimensions{};
-  for (std::size_t axis = 0; axis < rank; ++axis) dimensions[axis] = u32_at(bytes, axis * kDimensionBytes);
-  return Shape::from(std::span(dimensions).first(rank));
+  const auto bytes = memory.range(rank == 0 ? 0 : pointer, rank * kDimensionBytes);
+  if (!bytes) return outside("dimensions", pointer, rank * kDimensionBytes);
+  std::array<std::int64_t, kMaxRank> dimensions;
+  for (std::size_t axis = 0; axis < rank; ++axis) dimensions[axis] = u32_at(*bytes, axis * kDimensionBytes);
+  return shape.assign(std::span(dimensions).first(rank));
 }
 
 ElementType meant(const TypeChoice& choice, const Shape& shape, std::uint64_t byte_size, const Port& port) {
@@ -52,11 +47,12 @@ ElementType meant(const TypeChoice& choice, const Shape& shape, std::uint64_t by
 }  // namespace
 
 Result<OutU32> OutU32::at(const GuestMemory& memory, std::uint32_t pointer) {
-  WASINN_ASSIGN(const MutableBytes bytes, range(memory, pointer, sizeof(std::uint32_t), "the place for the result"));
-  return OutU32(bytes);
+  const auto bytes = memory.range(pointer, sizeof(std::uint32_t));
+  if (!bytes) return outside("the place for the result", pointer, sizeof(std::uint32_t));
+  return OutU32(bytes->data());
 }
 
-void OutU32::write(std::uint32_t value) const noexcept { std::memcpy(bytes_.data(), &value, sizeof value); }
+void OutU32::write(std::uint32_t value) const noexcept { std::memcpy(place_, &value, sizeof value); }
 
 Result<ExecutionTarget> decode_target(std::uint32_t number) {
   if (const auto target = target_of(number)) return *target;
@@ -70,14 +66,16 @@ Result<ModelBytes> decode_model(const GuestMemory& memory, std::uint32_t pointer
     return fail(ErrorCode::InvalidArgument, "a model of " + std::to_string(count) + " parts was given; it has 1 to " +
                                                 std::to_string(limits.graph_parts));
   }
-  WASINN_ASSIGN(const ByteView builders, range(memory, pointer, count * kBuilderBytes, "the parts of the model"));
+  const auto builders = memory.range(pointer, count * kBuilderBytes);
+  if (!builders) return outside("the list of the model's parts", pointer, count * kBuilderBytes);
   ModelBytes model;
   std::uint64_t total = 0;
   for (std::size_t i = 0; i < count; ++i) {
-    const std::uint32_t part = u32_at(builders, i * kBuilderBytes);
-    const std::uint32_t length = u32_at(builders, i * kBuilderBytes + sizeof(std::uint32_t));
-    WASINN_ASSIGN(const ByteView bytes, range(memory, part, length, "part " + std::to_string(i) + " of the model"));
-    model.parts.push_back(bytes);
+    const std::uint32_t part = u32_at(*builders, i * kBuilderBytes);
+    const std::uint32_t length = u32_at(*builders, i * kBuilderBytes + sizeof(std::uint32_t));
+    const auto bytes = memory.range(part, length);
+    if (!bytes) return outside("part " + std::to_string(i) + " of the model", part, length);
+    model.parts.push_back(*bytes);
     total += length;
   }
   if (!memory.shared()) return model;
@@ -94,38 +92,45 @@ Result<ModelBytes> decode_model(const GuestMemory& memory, std::uint32_t pointer
 
 Result<std::string> decode_text(const GuestMemory& memory, std::uint32_t pointer, std::uint32_t length,
                                 std::uint64_t most, std::string_view what) {
-  WASINN_ASSIGN(const ByteView bytes, range(memory, pointer, length, what));
+  const auto bytes = memory.range(pointer, length);
+  if (!bytes) return outside(what, pointer, length);
   if (length > most) {
     return fail(ErrorCode::InvalidArgument, "the " + std::string(what) + " has " + std::to_string(length) +
                                                 " bytes; at most " + std::to_string(most) + " are read");
   }
-  return std::string(text_of(bytes));
+  return std::string(text_of(*bytes));
 }
 
 Result<MutableBytes> decode_buffer(const GuestMemory& memory, std::uint32_t pointer, std::uint32_t length) {
   if (length == 0) return MutableBytes();
-  return range(memory, pointer, length, "the buffer");
+  if (const auto bytes = memory.range(pointer, length)) return *bytes;
+  return outside("the buffer", pointer, length);
 }
 
 Result<TensorView> decode_tensor(const GuestMemory& memory, std::uint32_t pointer, const Context& context,
                                  std::uint32_t index) {
-  WASINN_ASSIGN(const ByteView tensor, range(memory, pointer, kTensorBytes, "the tensor"));
-  const std::uint32_t data_length = u32_at(tensor, 16);
-  WASINN_ASSIGN(const ByteView data, range(memory, data_length == 0 ? 0 : u32_at(tensor, 12), data_length, "tensor data"));
-  const auto number = std::to_integer<std::uint8_t>(tensor[8]);
+  const auto tensor = memory.range(pointer, kTensorBytes);
+  if (!tensor) return outside("the tensor", pointer, kTensorBytes);
+  const std::uint32_t data_length = u32_at(*tensor, 16);
+  const std::uint32_t data_pointer = u32_at(*tensor, 12);
+  const auto data = memory.range(data_length == 0 ? 0 : data_pointer, data_length);
+  if (!data) return outside("tensor data", data_pointer, data_length);
+  const auto number = std::to_integer<std::uint8_t>((*tensor)[8]);
   const auto choice = type_of(number);
   if (!choice) {
     return fail(ErrorCode::InvalidArgument,
                 std::to_string(number) + " is no tensor type; f16 is 0, f32 1, f64 2, u8 3, i32 4, i64 5");
   }
-  WASINN_ASSIGN(const Shape shape, decode_dimensions(memory, u32_at(tensor, 0), u32_at(tensor, 4)));
+  Result<TensorView> decoded;  // filled in place: on the path of every inference copies of shapes are felt
+  TensorView& view = *decoded;
+  view.bytes = *data;
+  WASINN_TRY(decode_dimensions(memory, u32_at(*tensor, 0), u32_at(*tensor, 4), view.shape));
   const auto ports = context.inputs();
-  const ElementType type = index < ports.size() ? meant(*choice, shape, data_length, ports[index]) : choice->type;
+  view.type = index < ports.size() ? meant(*choice, view.shape, data_length, ports[index]) : choice->type;
   // What the guest contradicts itself in comes before the limits: only a tensor that is one can be too large.
-  auto view = TensorView::checked(type, shape, data);
-  if (!view) return fail(ErrorCode::InvalidArgument, std::move(view).error().message);
-  WASINN_TRY(context.check_input(index, *view));
-  return view;
+  if (auto whole = view.check(); !whole) return fail(ErrorCode::InvalidArgument, std::move(whole).error().message);
+  WASINN_TRY(context.check_input(index, view));
+  return decoded;
 }
 
 }  // namespace wasinn::witx

@@ -25,8 +25,8 @@ class OutU32 {
   void write(std::uint32_t value) const noexcept;
 
  private:
-  explicit OutU32(MutableBytes bytes) : bytes_(bytes) {}
-  MutableBytes bytes_;
+  explicit OutU32(std::byte* place) : place_(place) {}
+  std::byte* place_;  // four bytes
 };
 
 /// The parts of a model. They lie in guest memory, or in `copies` when other threads of the guest could change them.
