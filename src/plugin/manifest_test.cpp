@@ -5,6 +5,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <ostream>
+
 namespace wasinn {
 namespace {
 
@@ -38,6 +40,8 @@ struct Wrong {
   const char* text;
   const char* answer;
 };
+
+void PrintTo(const Wrong& wrong, std::ostream* out) { *out << wrong.answer; }
 
 class WrongManifest : public ::testing::TestWithParam<Wrong> {};
 

@@ -6,6 +6,8 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <cctype>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -99,6 +101,8 @@ struct Lie {
   const char* answer;
   ErrorCode code = ErrorCode::RuntimeError;
 };
+
+void PrintTo(const Lie& lie, std::ostream* out) { *out << lie.name; }
 
 class LyingPlugin : public ::testing::TestWithParam<Lie> {};
 
