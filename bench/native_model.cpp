@@ -18,9 +18,9 @@ ort::Functions load_library() {
   void* library = dlopen(WASINN_BENCH_ONNXRUNTIME, RTLD_NOW | RTLD_LOCAL);
   if (library == nullptr) give_up(dlerror());
   const auto base = reinterpret_cast<const ort::ApiBase* (*)()>(dlsym(library, "OrtGetApiBase"));
-  const void* table = base == nullptr ? nullptr : base()->GetApi(ort::kLeastApiVersion);
+  const void* table = base == nullptr ? nullptr : base()->GetApi(ort::kApiVersion);
   if (table == nullptr) give_up("the library is no ONNX Runtime that is new enough");
-  return ort::Functions::from(table, ort::kLeastApiVersion);
+  return ort::Functions::from(table);
 }
 
 const ort::Functions& library() {
