@@ -16,7 +16,7 @@ constexpr std::array kEntries = {
     LimitEntry{"graphs", &Limits::graphs, LimitUnit::Count, "graphs that one guest holds at a time"},
     LimitEntry{"contexts", &Limits::contexts, LimitUnit::Count, "execution contexts that one guest holds at a time"},
     LimitEntry{"tensors", &Limits::tensors, LimitUnit::Count, "tensors that one guest holds at a time"},
-    LimitEntry{"model-bytes", &Limits::model_bytes, LimitUnit::Bytes, "all models that one guest holds"},
+    LimitEntry{"model-bytes", &Limits::model_bytes, LimitUnit::Bytes, "all models that one guest holds from bytes of its own"},
     LimitEntry{"tensor-bytes", &Limits::tensor_bytes, LimitUnit::Bytes, "all tensors that one guest holds"},
     LimitEntry{"graph-bytes", &Limits::graph_bytes, LimitUnit::Bytes, "one model loaded from a guest's bytes"},
     LimitEntry{"graph-parts", &Limits::graph_parts, LimitUnit::Count, "parts of one model loaded from a guest's bytes"},
