@@ -3,7 +3,6 @@
 #include "host/graph_loader.h"
 
 #include <algorithm>
-#include <chrono>
 #include <utility>
 #include <vector>
 
@@ -82,26 +81,33 @@ Result<GraphCache::Found> GraphLoader::load_bytes(std::span<const ByteView> part
   plan.label = "bytes:" + digest.substr(0, kDigitsForPeople);
   std::vector<ModelPart> model;
   for (const ByteView part : parts) model.push_back({part, {}});
-  return host_.graphs_.get_or_load("bytes/" + digest + '/' + plan_key(plan.encoding, *plan.backend, plan.options),
-                                   Residence::WhileUsed, deadline(), [&] { return load(plan, model); });
+  const std::string key = "bytes/" + digest + '/' + plan_key(plan.encoding, *plan.backend, plan.options);
+  return in_time(plan.label, [&](Cancellation& cancellation) {
+    return host_.graphs_.get_or_load(key, Residence::WhileUsed, cancellation,
+                                     [&] { return load(plan, model, cancellation); });
+  });
 }
 
 Result<GraphCache::Found> GraphLoader::load_named(const NamedGraph& graph, const GuestOptions& options) {
   WASINN_TRY(activity_.check_open());
-  const ExecutionTarget target = options.target.value_or(graph.target);
+  // A guest that leaves the choice to the host gets what the operator chose.
+  const bool chosen = options.target.value_or(ExecutionTarget::Auto) != ExecutionTarget::Auto;
+  const ExecutionTarget target = chosen ? *options.target : graph.target;
   const std::uint32_t threads = options.threads.value_or(graph.threads);
   const std::string key =
       "name/" + graph.name + '/' + std::string(target_name(target)) + '/' + std::to_string(threads);
-  const auto load_files = [&]() -> Result<std::shared_ptr<const LoadedGraph>> {
+  const auto load_files = [&](Cancellation& cancellation) -> Result<std::shared_ptr<const LoadedGraph>> {
     WASINN_ASSIGN(const std::vector<ModelFile> files, host_.named_graphs_.open(graph.name));
     WASINN_ASSIGN(Plan plan, this->plan(bytes_of_parts(files), {graph.encoding, {}}, target, ModelOrigin::Operator));
     plan.label = graph.name;
     plan.options.threads = threads;
     std::vector<ModelPart> model;
     for (const ModelFile& file : files) model.push_back({file.bytes(), file.path()});
-    return blamed(load(plan, model), ModelOrigin::Operator);
+    return blamed(load(plan, model, cancellation), ModelOrigin::Operator);
   };
-  return host_.graphs_.get_or_load(key, Residence::WhileRoom, deadline(), load_files);
+  return in_time(graph.name, [&](Cancellation& cancellation) {
+    return host_.graphs_.get_or_load(key, Residence::WhileRoom, cancellation, [&] { return load_files(cancellation); });
+  });
 }
 
 Result<GraphLoader::Plan> GraphLoader::plan(std::span<const ByteView> parts, const EncodingRequest& request,
@@ -118,28 +124,38 @@ Result<GraphLoader::Plan> GraphLoader::plan(std::span<const ByteView> parts, con
   return Plan{{}, encoding, std::move(backend), LoadOptions{used, 0}};
 }
 
-Result<std::shared_ptr<const LoadedGraph>> GraphLoader::load(const Plan& plan, std::span<const ModelPart> parts) {
+Result<std::shared_ptr<const LoadedGraph>> GraphLoader::load(const Plan& plan, std::span<const ModelPart> parts,
+                                                             Cancellation& cancellation) {
   auto loaded = std::make_shared<LoadedGraph>();
   loaded->label = plan.label;
   loaded->encoding = plan.encoding;
   loaded->model_bytes = total_size(parts);
   loaded->backend = plan.backend;
   WASINN_ASSIGN(loaded->process_bytes, reserve_process_bytes(loaded->model_bytes));
-  WASINN_ASSIGN(loaded->graph, load_in_time(plan, parts));
+  WASINN_ASSIGN(loaded->graph, plan.backend->load({plan.encoding, parts, plan.options}, cancellation));
   return loaded;
 }
 
-Result<std::shared_ptr<const Graph>> GraphLoader::load_in_time(const Plan& plan, std::span<const ModelPart> parts) {
+Result<GraphCache::Found> GraphLoader::in_time(const std::string& label, const CancellableLoad& load) {
   Cancellation cancellation;
-  auto graph = [&] {
+  auto found = [&] {
     const LoadingScope scope(activity_, cancellation);
     const auto alarm = host_.watchdog_.at(deadline(), [&] { cancellation.cancel(); });
-    return plan.backend->load({plan.encoding, parts, plan.options}, cancellation);
+    return load(cancellation);
   }();
-  if (!cancellation.cancelled()) return graph;
-  WASINN_TRY(activity_.check_open());
-  return fail(ErrorCode::Timeout,
-              "loading took longer than the " + seconds_text(host_.limits().load_ms) + " allowed and was stopped");
+  if (!cancellation.cancelled()) return found;
+  return fail(stopped(label));
+}
+
+Error GraphLoader::stopped(const std::string& label) const {
+  const auto open = activity_.check_open();
+  if (!open) return open.error();
+  if (Clock::now() >= activity_.deadline) {
+    activity_.note_interrupted("load of graph '" + label + "'");
+    return {ErrorCode::Timeout, "the guest's time is over"};
+  }
+  return {ErrorCode::Timeout,
+          "loading took longer than the " + seconds_text(host_.limits().load_ms) + " allowed and was stopped"};
 }
 
 Result<Reservation> GraphLoader::reserve_process_bytes(std::uint64_t bytes) {
@@ -151,7 +167,7 @@ Result<Reservation> GraphLoader::reserve_process_bytes(std::uint64_t bytes) {
 
 Clock::time_point GraphLoader::deadline() const {
   if (host_.limits().load_ms == 0) return activity_.deadline;
-  return std::min(activity_.deadline, Clock::now() + std::chrono::milliseconds(host_.limits().load_ms));
+  return std::min(activity_.deadline, after_ms(Clock::now(), host_.limits().load_ms));
 }
 
 }  // namespace wasinn

@@ -2,6 +2,7 @@
 // GraphLoader: the way from a guest's wish to a loaded graph: format, policy, backend, target, deadline, cache.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -38,8 +39,13 @@ class GraphLoader {
 
   Result<Plan> plan(std::span<const ByteView> parts, const EncodingRequest& request, ExecutionTarget target,
                     ModelOrigin origin) const;
-  Result<std::shared_ptr<const LoadedGraph>> load(const Plan& plan, std::span<const ModelPart> parts);
-  Result<std::shared_ptr<const Graph>> load_in_time(const Plan& plan, std::span<const ModelPart> parts);
+  Result<std::shared_ptr<const LoadedGraph>> load(const Plan& plan, std::span<const ModelPart> parts,
+                                                  Cancellation& cancellation);
+
+  using CancellableLoad = std::function<Result<GraphCache::Found>(Cancellation&)>;
+  /// Runs `load`, be it a load or a wait for another guest's, until the deadline or the end of the session.
+  Result<GraphCache::Found> in_time(const std::string& label, const CancellableLoad& load);
+  Error stopped(const std::string& label) const;
   Result<Reservation> reserve_process_bytes(std::uint64_t bytes);
   Clock::time_point deadline() const;
 

@@ -32,8 +32,32 @@ class LoadingAlone {
 
 }  // namespace
 
+/// Wakes a waiting caller when its load is cancelled. Made before the cache is locked and ended after: whoever cancels
+/// holds the cancellation while it locks the cache, so the other way round would be a deadlock.
+class GraphCache::WaitEnd {
+ public:
+  WaitEnd(GraphCache& cache, Cancellation& cancellation) : cancellation_(cancellation) {
+    cancellation_.on_cancel([this, &cache] {
+      const std::lock_guard lock(cache.mutex_);
+      reached_ = true;
+      cache.loaded_.notify_all();
+    });
+  }
+  ~WaitEnd() { cancellation_.on_cancel({}); }
+  WaitEnd(const WaitEnd&) = delete;
+  WaitEnd& operator=(const WaitEnd&) = delete;
+
+  /// Asked with the cache locked.
+  bool reached() const { return reached_; }
+
+ private:
+  Cancellation& cancellation_;
+  bool reached_ = false;
+};
+
 Result<GraphCache::Found> GraphCache::get_or_load(const std::string& key, Residence residence,
-                                                  std::chrono::steady_clock::time_point deadline, const Loader& load) {
+                                                  Cancellation& cancellation, const Loader& load) {
+  const WaitEnd end(*this, cancellation);
   Graphs evicted;  // before the lock, so that they end after it: ending a graph may take long
   std::unique_lock lock(mutex_);
   for (;;) {
@@ -48,9 +72,9 @@ Result<GraphCache::Found> GraphCache::get_or_load(const std::string& key, Reside
       return found;
     }
     ++slot.waiting;
-    const bool in_time = loaded_.wait_until(lock, deadline, [&] { return !slot.loading; });
+    loaded_.wait(lock, [&] { return !slot.loading || end.reached(); });
     --slot.waiting;
-    if (!in_time) return fail(ErrorCode::Timeout, "another guest is loading the same model and it took too long");
+    if (slot.loading) return fail(ErrorCode::Timeout, "another guest is loading the same model and it took too long");
   }
 }
 
@@ -75,7 +99,8 @@ Result<GraphCache::Found> GraphCache::load_alone(std::unique_lock<std::mutex>& l
 }
 
 GraphCache::Graphs GraphCache::touch(const std::string& key, const std::shared_ptr<const LoadedGraph>& graph) {
-  const auto known = std::find_if(residents_.begin(), residents_.end(), [&](const Resident& r) { return r.key == key; });
+  const auto known =
+      std::find_if(residents_.begin(), residents_.end(), [&](const Resident& resident) { return resident.key == key; });
   if (known != residents_.end()) {
     residents_.splice(residents_.begin(), residents_, known);
     return {};

@@ -2,7 +2,6 @@
 // GraphCache: each model is loaded once per process however many guests ask for it.
 #pragma once
 
-#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <functional>
@@ -13,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "backend/cancellation.h"
 #include "base/result.h"
 #include "registry/loaded_graph.h"
 
@@ -39,10 +39,11 @@ class GraphCache {
   /// `resident_bytes`: model bytes of `WhileRoom` graphs that are kept at most.
   explicit GraphCache(std::uint64_t resident_bytes) : resident_limit_(resident_bytes) {}
 
-  /// The graph of `key`, loaded by `load` when it is not there. Waits for another caller's load until `deadline`.
-  /// Errors: Timeout (waited too long), otherwise what `load` said.
-  Result<Found> get_or_load(const std::string& key, Residence residence,
-                            std::chrono::steady_clock::time_point deadline, const Loader& load);
+  /// The graph of `key`, loaded by `load` when it is not there. Waits for another caller's load until `cancellation`,
+  /// which the caller must not set an action of while this runs, but `load` may.
+  /// Errors: Timeout (cancelled while waiting), otherwise what `load` said.
+  Result<Found> get_or_load(const std::string& key, Residence residence, Cancellation& cancellation,
+                            const Loader& load);
 
   /// Lets go of the resident graph that was used longest ago. False when there is none.
   bool drop_oldest_resident();
@@ -59,6 +60,8 @@ class GraphCache {
   };
 
   using Graphs = std::vector<std::shared_ptr<const LoadedGraph>>;
+
+  class WaitEnd;
 
   Result<Found> load_alone(std::unique_lock<std::mutex>& lock, const std::string& key, const Loader& load);
   Graphs touch(const std::string& key, const std::shared_ptr<const LoadedGraph>& graph);
