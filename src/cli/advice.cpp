@@ -17,20 +17,28 @@ std::string_view graph_in(std::string_view message) {
   return rest.substr(0, std::min(rest.size(), rest.find('\'')));
 }
 
-std::string file_hint(std::string_view graph, const Config& config) {
+/// The file of the graph that could not be loaded, unless the message has it already.
+std::string file_hint(const std::string& message, const Config& config) {
+  if (!message.starts_with("graph '")) return "";
   const auto named = std::find_if(config.graphs.begin(), config.graphs.end(),
-                                  [&](const NamedGraph& known) { return known.name == graph; });
-  return named == config.graphs.end() ? "" : "its file: " + named->files.front().string();
+                                  [&](const NamedGraph& known) { return known.name == graph_in(message); });
+  if (named == config.graphs.end()) return "";
+  const std::string file = named->files.front().string();
+  return message.find(file) == message.npos ? "its file: " + file : "";
+}
+
+std::string name_hint(std::string_view graph, const std::string& guest) {
+  if (guest.empty() || !NamedGraphs::is_name(graph)) return "";
+  return "give it one: wasinn run --graph " + std::string(graph) + "=PATH " + guest;
 }
 
 std::string hint_for(const Error& error, const Config& config, const std::string& guest) {
-  const std::string_view graph = graph_in(error.message);
   switch (error.code) {
     case ErrorCode::NotFound:
-      if (graph.empty() || guest.empty() || !NamedGraphs::is_name(graph)) return "";
-      return "give it one: wasinn run --graph " + std::string(graph) + "=PATH " + guest;
+      return name_hint(graph_in(error.message), guest);
     case ErrorCode::InvalidEncoding:
-      return file_hint(graph, config);
+    case ErrorCode::RuntimeError:
+      return file_hint(error.message, config);
     case ErrorCode::UnsupportedOperation:
       return error.message.find("falling back") == std::string::npos ? "" : "allow it: --target-fallback";
     default:

@@ -32,7 +32,13 @@ Exit codes: 0; 64 wrong use, or a model or tensor that does not fit; 69 no backe
 failed; 124 a time limit passed (--limit compute-time=0 takes it away).
 )";
 
-const std::string kGraphName = "model";
+/// What messages call the model: its file's name without folder and ending, as far as graphs may be called that.
+std::string graph_name(const std::filesystem::path& file) {
+  constexpr std::size_t kMost = 64;
+  std::string name = file.stem().string().substr(0, kMost);
+  std::replace_if(name.begin(), name.end(), [](char c) { return !NamedGraphs::is_name(std::string_view(&c, 1)); }, '_');
+  return name.empty() ? "model" : name;
+}
 
 /// Where an output goes.
 struct Destination {
@@ -95,8 +101,8 @@ Result<Config> InferCommand::config() const {
   WASINN_ASSIGN(Config config, common().config());
   config.graphs.clear();
   NamedGraph graph;
-  graph.name = kGraphName;
   graph.files = parse_files(model_);
+  graph.name = graph_name(graph.files.front());
   WASINN_ASSIGN(graph.encoding, read_encoding(encoding_));
   WASINN_ASSIGN(graph.target, read_target(target_));
   graph.threads = threads_;
@@ -112,11 +118,11 @@ Result<int> InferCommand::execute(Console& console) {
   WASINN_ASSIGN(const std::unique_ptr<Host> host, make_host(config, console));
   const auto backend = host->backends().serving(model.encoding);
   if (!backend) return tell_missing_backend(console, backend.error(), config);
-  return infer(*host->new_session(), console);
+  return infer(config.graphs.front().name, *host->new_session(), console);
 }
 
-Result<int> InferCommand::infer(Session& session, Console& console) const {
-  WASINN_ASSIGN(const GuestGraph graph, session.load_by_name(kGraphName));
+Result<int> InferCommand::infer(const std::string& name, Session& session, Console& console) const {
+  WASINN_ASSIGN(const GuestGraph graph, session.load_by_name(name));
   WASINN_ASSIGN(const std::unique_ptr<Context> context, session.create_context(graph));
   WASINN_TRY(check_outputs(context->outputs()));
   WASINN_ASSIGN(const std::vector<Tensor> tensors, read_inputs(context->inputs(), inputs_));

@@ -21,7 +21,7 @@ class InferCommand final : public Command {
 
  private:
   Result<Config> config() const;
-  Result<int> infer(Session& session, Console& console) const;
+  Result<int> infer(const std::string& name, Session& session, Console& console) const;
   Result<void> check_outputs(std::span<const Port> ports) const;
   Result<void> write_outputs(std::span<const Port> ports, std::span<const TensorView> outputs) const;
 

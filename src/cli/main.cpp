@@ -2,12 +2,14 @@
 // The command `wasinn`: reads the command line, hands over to one subcommand, and tells how it went.
 #include <CLI/CLI.hpp>
 
-#include <cstdio>
+#include <algorithm>
 #include <exception>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "base/text.h"
 #include "cli/advice.h"
 #include "cli/backends_command.h"
 #include "cli/command.h"
@@ -60,12 +62,26 @@ int execute(Command& command, Console& console) {
   return code ? *code : told(console, code.error());
 }
 
-/// The subcommand that the command line names, for a hint; "" when it names none.
-std::string chosen_name(const Commands& commands) {
-  for (const auto& command : commands) {
-    if (command->chosen()) return " " + command->name();
+Command* chosen(const Commands& commands) {
+  const auto found = std::find_if(commands.begin(), commands.end(), [](const auto& c) { return c->chosen(); });
+  return found == commands.end() ? nullptr : found->get();
+}
+
+/// The command line names no subcommand: says what the first word may have meant.
+int tell_no_command(const std::string& word, const Commands& commands, Console& console) {
+  std::string names;
+  for (const auto& command : commands) names += (names.empty() ? "" : ", ") + command->name();
+  if (word.empty()) {
+    console.error("no command was given; the commands are " + names, {"see: wasinn --help"});
+  } else if (word.starts_with("-")) {
+    console.error("there is no option '" + printable(word) + "' before the command", {"see: wasinn --help"});
+  } else if (std::filesystem::exists(word)) {
+    console.error("'" + printable(word) + "' is no command; the commands are " + names,
+                  {"to run it: wasinn run " + word});
+  } else {
+    console.error("there is no command '" + printable(word) + "'; the commands are " + names, {"see: wasinn --help"});
   }
-  return "";
+  return kUsage;
 }
 
 int run(int argc, char** argv, Console& console) {
@@ -79,13 +95,12 @@ int run(int argc, char** argv, Console& console) {
   } catch (const CLI::Success& asked) {
     return app.exit(asked);  // help or version, on standard output
   } catch (const CLI::ParseError& failure) {
-    console.error(failure.what(), {"see: wasinn" + chosen_name(commands) + " --help"});
+    const Command* command = chosen(commands);
+    if (command == nullptr) return tell_no_command(argc > 1 ? argv[1] : "", commands, console);
+    console.error(failure.what(), {"see: wasinn " + command->name() + " --help"});
     return kUsage;
   }
-  for (const auto& command : commands) {
-    if (command->chosen()) return execute(*command, console);
-  }
-  return kUsage;
+  return execute(*chosen(commands), console);
 }
 
 }  // namespace

@@ -29,10 +29,7 @@ Result<std::shared_ptr<const Graph>> load(const Backend& backend, const ModelOnD
 void take_over(const Graph& graph, ModelReport& report) {
   report.inputs.assign(graph.inputs().begin(), graph.inputs().end());
   report.outputs.assign(graph.outputs().begin(), graph.outputs().end());
-  for (const auto& entry : graph.info().metadata) {
-    const auto same = [&](const auto& known) { return known.first == entry.first; };
-    if (std::none_of(report.metadata.begin(), report.metadata.end(), same)) report.metadata.push_back(entry);
-  }
+  report.metadata = graph.info().metadata;
 }
 
 BackendVerdict ask(const BackendSource& source, const ModelOnDisk& model, const Host& host, ModelReport& report) {
@@ -72,6 +69,13 @@ std::string type_text(const Port& port) {
   return port.type ? std::string(element_type_name(*port.type)) : printable(port.foreign_type);
 }
 
+std::string columns(std::vector<std::vector<std::string>> rows) {
+  if (rows.empty()) return "";
+  Table table(std::move(rows.front()));
+  for (std::size_t i = 1; i < rows.size(); ++i) table.add(std::move(rows[i]));
+  return table.text("  ");
+}
+
 void add_ports(const std::vector<Port>& ports, const char* kind, std::vector<std::vector<std::string>>& rows) {
   for (std::size_t i = 0; i < ports.size(); ++i) {
     rows.push_back({kind, std::to_string(i), printable(ports[i].name), type_text(ports[i]), dimensions_text(ports[i])});
@@ -83,18 +87,20 @@ std::string ports_text(const ModelReport& report) {
   std::vector<std::vector<std::string>> rows;
   add_ports(report.inputs, "input", rows);
   add_ports(report.outputs, "output", rows);
-  if (rows.empty()) return "";
-  Table table(std::move(rows.front()));
-  for (std::size_t i = 1; i < rows.size(); ++i) table.add(std::move(rows[i]));
-  return table.text("  ");
+  return columns(std::move(rows));
+}
+
+/// What belongs to the format itself, in brackets behind its name.
+std::string format_text(const ModelReport& report) {
+  std::string out;
+  for (const auto& [key, value] : report.format) out += (out.empty() ? "" : ", ") + key + ' ' + printable(value);
+  return out.empty() ? out : " (" + out + ")";
 }
 
 std::string metadata_text(const ModelReport& report) {
-  std::string out;
-  for (const auto& [key, value] : report.metadata) {
-    out += (out.empty() ? "" : ", ") + printable(key) + ' ' + printable(value, 60);
-  }
-  return out.empty() ? out : " (" + out + ")";
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& [key, value] : report.metadata) rows.push_back({printable(key), printable(value, 100)});
+  return columns(std::move(rows));
 }
 
 nlohmann::ordered_json port_json(const Port& port) {
@@ -117,6 +123,12 @@ nlohmann::ordered_json port_json(const Port& port) {
   return out;
 }
 
+nlohmann::ordered_json texts_json(const std::vector<std::pair<std::string, std::string>>& texts) {
+  auto out = nlohmann::ordered_json::object();
+  for (const auto& [key, value] : texts) out[key] = value;
+  return out;
+}
+
 nlohmann::ordered_json verdict_json(const BackendVerdict& verdict) {
   nlohmann::ordered_json out{{"name", verdict.backend}, {"runs", verdict.reason.empty()}};
   verdict.reason.empty() ? out["device"] = verdict.device : out["reason"] = verdict.reason;
@@ -136,7 +148,7 @@ Result<ModelReport> report_on(const std::string& model, std::optional<Encoding> 
   report.encoding = opened.encoding;
   report.byte_size = opened.byte_size;
   report.sha256 = sha256_hex(opened.parts.front());
-  report.metadata = describe_model(opened.encoding, opened.parts);
+  report.format = describe_model(opened.encoding, opened.parts);
   for (const BackendSource& source : host.backends().sources()) {
     if (reads(source, opened.encoding)) report.backends.push_back(ask(source, opened, host, report));
   }
@@ -145,8 +157,8 @@ Result<ModelReport> report_on(const std::string& model, std::optional<Encoding> 
 
 std::string report_text(const ModelReport& report) {
   std::string out = std::filesystem::path(report.file).filename().string() + "   " +
-                    std::string(encoding_name(report.encoding)) + metadata_text(report) + ", " +
-                    format_byte_size(report.byte_size) + '\n' + ports_text(report);
+                    std::string(encoding_name(report.encoding)) + format_text(report) + ", " +
+                    format_byte_size(report.byte_size) + '\n' + ports_text(report) + metadata_text(report);
   std::string runs_on;
   std::string refusals;
   for (const BackendVerdict& verdict : report.backends) {
@@ -165,8 +177,8 @@ nlohmann::ordered_json report_json(const ModelReport& report) {
                              {"encoding", encoding_name(report.encoding)},
                              {"bytes", report.byte_size},
                              {"sha256", report.sha256}};
-  out["metadata"] = nlohmann::ordered_json::object();
-  for (const auto& [key, value] : report.metadata) out["metadata"][key] = value;
+  out["format"] = texts_json(report.format);
+  out["metadata"] = texts_json(report.metadata);
   for (const char* list : {"inputs", "outputs", "backends"}) out[list] = nlohmann::ordered_json::array();
   for (const Port& port : report.inputs) out["inputs"].push_back(port_json(port));
   for (const Port& port : report.outputs) out["outputs"].push_back(port_json(port));

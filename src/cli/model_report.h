@@ -31,7 +31,8 @@ struct ModelReport {
   Encoding encoding = Encoding::Onnx;
   std::uint64_t byte_size = 0;
   std::string sha256;  ///< of the first file
-  std::vector<std::pair<std::string, std::string>> metadata;
+  std::vector<std::pair<std::string, std::string>> format;    ///< of the format itself: {"opset", "17"}
+  std::vector<std::pair<std::string, std::string>> metadata;  ///< that a backend found; empty when none runs it
   std::vector<Port> inputs;   ///< empty when no backend runs it
   std::vector<Port> outputs;  ///< the same
   std::vector<BackendVerdict> backends;
@@ -47,7 +48,7 @@ Result<ModelReport> report_on(const std::string& model, std::optional<Encoding> 
 /// The report for people.
 std::string report_text(const ModelReport& report);
 
-/// The report as an object with the keys file, encoding, bytes, sha256, metadata, inputs, outputs, backends.
+/// The report as an object with the keys file, encoding, bytes, sha256, format, metadata, inputs, outputs, backends.
 nlohmann::ordered_json report_json(const ModelReport& report);
 
 }  // namespace wasinn::cli
