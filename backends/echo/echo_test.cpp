@@ -24,7 +24,7 @@ using Clock = std::chrono::steady_clock;
 std::shared_ptr<const Backend> open_echo() {
   const auto functions = open_plugin_library(WASINN_TEST_PLUGIN_DIR "/libwasinn_echo.so");
   auto services = std::make_unique<HostServices>("echo", std::vector<std::filesystem::path>{}, 0, LogSink());
-  return PluginBackend::open(functions.value(), "echo", true, std::move(services)).value();
+  return PluginBackend::open(functions.value(), "echo", std::move(services)).value();
 }
 
 Result<std::shared_ptr<const Graph>> load(std::string_view model) {

@@ -108,10 +108,6 @@ std::string in_one_line(const std::string& text) {
   return out;
 }
 
-bool is_out_of_memory(std::string_view message) {
-  return contains(message, "bad_alloc") || contains(message, "Failed to allocate memory");
-}
-
 // The framework says "invalid argument" also where it is an operator inside the model that got one.
 bool is_about_an_input(std::string_view message) {
   return contains(message, "Got invalid dimensions for input") || contains(message, "Invalid rank for input") ||
@@ -132,7 +128,6 @@ std::string clean_message(std::string_view message) {
 }
 
 wasinn_status load_failure_status(int code, std::string_view message) {
-  if (is_out_of_memory(message)) return WASINN_TOO_LARGE;
   if (lacks_something(code, message)) return WASINN_UNSUPPORTED_OPERATION;
   switch (code) {
     case kModelLoadCancelled: return WASINN_TIMEOUT;
@@ -145,7 +140,6 @@ wasinn_status load_failure_status(int code, std::string_view message) {
 }
 
 wasinn_status compute_failure_status(int code, std::string_view message) {
-  if (is_out_of_memory(message)) return WASINN_TOO_LARGE;
   if (is_about_an_input(message)) return WASINN_INVALID_ARGUMENT;
   return code == kNotImplemented ? WASINN_UNSUPPORTED_OPERATION : WASINN_RUNTIME_ERROR;
 }

@@ -29,7 +29,7 @@ class OnnxBackend : public sdk::Backend {
 
  private:
   OnnxBackend(const sdk::Host& host, const Library& library)
-      : Backend({library.version, 1u << WASINN_ENCODING_ONNX, 1u << WASINN_TARGET_CPU, WASINN_TARGET_CPU, {"cpu"}}),
+      : Backend({library.version, 1u << WASINN_ENCODING_ONNX, 1u << WASINN_TARGET_CPU, WASINN_TARGET_CPU, {"cpu"}, 0}),
         library_(library),
         log_(host),
         environment_(Environment::obtain(library_, threads_for(host))) {}

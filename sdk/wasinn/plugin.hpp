@@ -262,6 +262,7 @@ struct BackendDescription {
   std::uint32_t targets = 0;         ///< mask of 1u << WASINN_TARGET_x
   std::uint32_t auto_target = 0;     ///< WASINN_TARGET_x that "auto" means
   std::vector<std::string> devices;  ///< for people
+  std::uint32_t flags = 0;           ///< WASINN_BACKEND_x
 };
 
 /// The state of inferences on one graph. One thread at a time, but for cancel.
@@ -322,7 +323,8 @@ class Backend {
     filled.encodings = description_.encodings;
     filled.targets = description_.targets;
     filled.auto_target = description_.auto_target;
-    filled.device_count = static_cast<std::uint32_t>(device_rows_.size());
+    filled.flags = description_.flags;
+    filled.device_count = device_rows_.size();
     filled.devices = device_rows_.data();
     detail::write_struct(info, filled);
   }

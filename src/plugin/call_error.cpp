@@ -2,8 +2,6 @@
 // The table from plug-in statuses to error codes, and the cleaning of texts.
 #include "plugin/call_error.h"
 
-#include <algorithm>
-
 #include "base/text.h"
 
 namespace wasinn {
@@ -22,12 +20,7 @@ ErrorCode error_code_of(wasinn_status status) noexcept {
   }
 }
 
-std::string plugin_text(const char* text) {
-  std::string out = text == nullptr ? "" : text;
-  if (is_utf8(out)) return out;
-  std::replace_if(out.begin(), out.end(), [](char c) { return static_cast<unsigned char>(c) > 0x7f; }, '?');
-  return out;
-}
+std::string plugin_text(const char* text) { return text == nullptr ? std::string() : as_utf8(text); }
 
 Error CallError::with(wasinn_status status) const {
   Error error{error_code_of(status), plugin_text(raw_.message)};

@@ -32,7 +32,7 @@ class CallError {
 /// The code for a status; Unknown for numbers that the ABI does not have.
 ErrorCode error_code_of(wasinn_status status) noexcept;
 
-/// A text of a plug-in as UTF-8: empty for NULL, '?' for what is not ASCII in a text that is not UTF-8.
+/// A text of a plug-in as UTF-8: empty for NULL, '?' for bytes that are not UTF-8.
 std::string plugin_text(const char* text);
 
 }  // namespace wasinn

@@ -32,7 +32,7 @@ Result<std::shared_ptr<const Backend>> open_backend(const Manifest& manifest, co
   auto services = std::make_unique<HostServices>(manifest.name,
                                                  framework_folders(manifest.name, options.framework_roots),
                                                  options.shared_threads, options.log);
-  return PluginBackend::open(functions, manifest.name, manifest.own_format, std::move(services));
+  return PluginBackend::open(functions, manifest.name, std::move(services));
 }
 
 BackendSource source_for(Manifest manifest, const PluginOptions& options) {

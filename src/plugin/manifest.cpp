@@ -58,7 +58,6 @@ Result<Manifest> manifest_in(const Json& object, const std::filesystem::path& fo
   WASINN_ASSIGN(manifest.encodings, encodings_in(object));
   WASINN_ASSIGN(manifest.how_to_get, text_at(object, "how_to_get", false));
   WASINN_ASSIGN(manifest.on_request, flag_at(object, "on_request"));
-  WASINN_ASSIGN(manifest.own_format, flag_at(object, "own_format"));
   return manifest;
 }
 

@@ -19,7 +19,6 @@ struct Manifest {
   std::vector<Encoding> encodings;  ///< "encodings": names of the standard's encodings, at least one
   std::string how_to_get;           ///< "how_to_get": the command that installs the framework; may be left out
   bool on_request = false;          ///< "on_request": used only where the operator names the backend
-  bool own_format = false;          ///< "own_format": see BackendInfo
 };
 
 /// Reads the manifest file at `path`. Errors: NotFound (cannot be read), InvalidArgument (what is wrong in it).

@@ -16,7 +16,7 @@ using ::testing::HasSubstr;
 TEST(Manifest, ReadsEveryKey) {
   const auto manifest = parse_manifest(
       R"({"name": "some-thing_2", "library": "lib.so", "encodings": ["onnx", "ggml"], "how_to_get": "apt install x",
-          "on_request": true, "own_format": true, "future": [1, {}]})",
+          "on_request": true, "future": [1, {}]})",
       "/plugins");
   ASSERT_TRUE(manifest.has_value()) << manifest.error().message;
   EXPECT_EQ(manifest->name, "some-thing_2");
@@ -24,7 +24,6 @@ TEST(Manifest, ReadsEveryKey) {
   EXPECT_THAT(manifest->encodings, ElementsAre(Encoding::Onnx, Encoding::Ggml));
   EXPECT_EQ(manifest->how_to_get, "apt install x");
   EXPECT_TRUE(manifest->on_request);
-  EXPECT_TRUE(manifest->own_format);
 }
 
 TEST(Manifest, LeavesOutWhatMayBeLeftOut) {
@@ -33,7 +32,6 @@ TEST(Manifest, LeavesOutWhatMayBeLeftOut) {
   EXPECT_EQ(manifest->library, "/x/lib.so");
   EXPECT_EQ(manifest->how_to_get, "");
   EXPECT_FALSE(manifest->on_request);
-  EXPECT_FALSE(manifest->own_format);
 }
 
 struct Wrong {

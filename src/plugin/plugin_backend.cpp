@@ -11,7 +11,7 @@
 namespace wasinn {
 namespace {
 
-constexpr std::uint32_t kMostDevices = 1024;
+constexpr std::uint64_t kMostDevices = 1024;
 
 tl::unexpected<Error> contradiction(const std::string& what) {
   return fail(ErrorCode::RuntimeError, "the plug-in contradicts its interface: " + what);
@@ -87,10 +87,9 @@ PluginBackend::~PluginBackend() {
 }
 
 Result<std::shared_ptr<const Backend>> PluginBackend::open(const wasinn_plugin& functions, std::string name,
-                                                           bool own_format, std::unique_ptr<HostServices> services) {
+                                                           std::unique_ptr<HostServices> services) {
   auto backend = std::make_shared<PluginBackend>(functions, std::move(services));
   backend->info_.name = std::move(name);
-  backend->info_.own_format = own_format;
   WASINN_TRY(backend->open_framework());
   WASINN_TRY(backend->read_description());
   return std::shared_ptr<const Backend>(std::move(backend));
@@ -115,7 +114,8 @@ Result<void> PluginBackend::read_description() {
   WASINN_ASSIGN(info_.targets, targets_of(raw));
   info_.framework_version = plugin_text(raw.framework_version);
   info_.encodings = encodings_of(raw.encodings);
-  for (std::uint32_t i = 0; i < raw.device_count; ++i) info_.devices.push_back(plugin_text(raw.devices[i]));
+  info_.own_format = (raw.flags & WASINN_BACKEND_OWN_FORMAT) != 0;
+  for (std::uint64_t i = 0; i < raw.device_count; ++i) info_.devices.push_back(plugin_text(raw.devices[i]));
   return {};
 }
 

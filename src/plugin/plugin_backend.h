@@ -16,10 +16,10 @@ namespace wasinn {
 /// A framework behind a plug-in. Graphs keep it open. Any thread.
 class PluginBackend final : public Backend, public std::enable_shared_from_this<PluginBackend> {
  public:
-  /// Opens the framework of the plug-in with these functions. `own_format`: see BackendInfo.
+  /// Opens the framework of the plug-in with these functions.
   /// Errors: NotFound when the framework is not installed (what was looked for and where), otherwise what it said.
   static Result<std::shared_ptr<const Backend>> open(const wasinn_plugin& functions, std::string name,
-                                                     bool own_format, std::unique_ptr<HostServices> services);
+                                                     std::unique_ptr<HostServices> services);
 
   PluginBackend(const wasinn_plugin& functions, std::unique_ptr<HostServices> services);
   PluginBackend(const PluginBackend&) = delete;

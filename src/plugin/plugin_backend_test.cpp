@@ -22,7 +22,7 @@ using ::testing::HasSubstr;
 std::shared_ptr<const Backend> open_liar(LogSink log = {}) {
   const auto functions = open_plugin_library(WASINN_TEST_PLUGINS "/libliar.so");
   auto services = std::make_unique<HostServices>("liar", std::vector<std::filesystem::path>{}, 0, std::move(log));
-  return PluginBackend::open(functions.value(), "liar", false, std::move(services)).value();
+  return PluginBackend::open(functions.value(), "liar", std::move(services)).value();
 }
 
 Result<std::shared_ptr<const Graph>> load_lie(const Backend& backend, std::string_view lie) {

@@ -34,7 +34,7 @@ TEST(OnnxBackend, SaysWhereItLookedForTheFramework) {
   const auto functions = open_plugin_library(WASINN_TEST_PLUGIN_DIR "/libwasinn_onnxruntime.so").value();
   const std::vector<fs::path> folders{"/nowhere/one", "/nowhere/two"};
   auto services = std::make_unique<HostServices>("onnxruntime", folders, 0, LogSink());
-  const auto backend = PluginBackend::open(functions, "onnxruntime", false, std::move(services));
+  const auto backend = PluginBackend::open(functions, "onnxruntime", std::move(services));
   if (backend.has_value()) GTEST_SKIP() << "this process can find ONNX Runtime without the folders";
   EXPECT_EQ(backend.error().code, ErrorCode::NotFound);
   EXPECT_THAT(backend.error().message, HasSubstr("looked for libonnxruntime.so.1 in /nowhere/one, /nowhere/two"));
@@ -46,7 +46,7 @@ TEST(OnnxBackend, SaysWhyALibraryDoesNotFit) {
   std::ofstream(folder / "libonnxruntime.so.1") << "no library";
   const auto functions = open_plugin_library(WASINN_TEST_PLUGIN_DIR "/libwasinn_onnxruntime.so").value();
   auto services = std::make_unique<HostServices>("onnxruntime", std::vector{folder}, 0, LogSink());
-  const auto backend = PluginBackend::open(functions, "onnxruntime", false, std::move(services));
+  const auto backend = PluginBackend::open(functions, "onnxruntime", std::move(services));
   fs::remove_all(folder);
   if (backend.has_value()) GTEST_SKIP() << "this process can find ONNX Runtime without the folders";
   EXPECT_THAT(backend.error().message, HasSubstr("does not fit"));

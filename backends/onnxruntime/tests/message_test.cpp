@@ -52,7 +52,7 @@ TEST(LoadFailure, IsClassedByCodeAndMessage) {
             WASINN_UNSUPPORTED_OPERATION);
   EXPECT_EQ(load_failure_status(kFail, "Unsupported model IR version: 99"), WASINN_UNSUPPORTED_OPERATION);
   EXPECT_EQ(load_failure_status(kFail, "Type Error: Type 'x' is invalid"), WASINN_INVALID_ENCODING);
-  EXPECT_EQ(load_failure_status(kRuntimeException, "std::bad_alloc"), WASINN_TOO_LARGE);
+  EXPECT_EQ(load_failure_status(kRuntimeException, "std::bad_alloc"), WASINN_RUNTIME_ERROR);
   EXPECT_EQ(load_failure_status(kModelLoadCancelled, ""), WASINN_TIMEOUT);
   EXPECT_EQ(load_failure_status(kFail, "something else"), WASINN_RUNTIME_ERROR);
 }
@@ -62,7 +62,7 @@ TEST(ComputeFailure, IsClassedByCodeAndMessage) {
   EXPECT_EQ(compute_failure_status(kInvalidArgument, "indices element out of data bounds"), WASINN_RUNTIME_ERROR);
   EXPECT_EQ(compute_failure_status(kNotImplemented, ""), WASINN_UNSUPPORTED_OPERATION);
   EXPECT_EQ(compute_failure_status(kRuntimeException, "Failed to allocate memory for requested buffer of size 9"),
-            WASINN_TOO_LARGE);
+            WASINN_RUNTIME_ERROR);
   EXPECT_EQ(compute_failure_status(kFail, "Non-zero status code"), WASINN_RUNTIME_ERROR);
 }
 

@@ -40,7 +40,7 @@ std::shared_ptr<const Backend> open_onnxruntime(LogSink log) {
   const auto functions = open_plugin_library(WASINN_TEST_PLUGIN_DIR "/libwasinn_onnxruntime.so");
   const std::vector<std::filesystem::path> folders{onnxruntime_folder()};
   auto services = std::make_unique<HostServices>("onnxruntime", folders, 2, std::move(log));
-  return PluginBackend::open(functions.value(), "onnxruntime", false, std::move(services)).value();
+  return PluginBackend::open(functions.value(), "onnxruntime", std::move(services)).value();
 }
 
 Result<std::shared_ptr<const Graph>> load_bytes(const Backend& backend, std::string_view bytes, std::uint32_t threads) {
