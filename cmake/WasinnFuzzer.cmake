@@ -1,20 +1,25 @@
 # SPDX-License-Identifier: Apache-2.0
 # wasinn_fuzzer(): one libFuzzer target and the test that runs it for a while.
 
-set(WASINN_FUZZ_SECONDS 60 CACHE STRING "How long ctest runs each fuzz target, in seconds")
+set(WASINN_FUZZ_SECONDS 60 CACHE STRING "How long ctest runs the largest fuzz target, in seconds")
 if(WASINN_FUZZ)
   add_custom_target(fuzzers)
 endif()
 
-# wasinn_fuzzer(NAME witx SOURCES witx_fuzzer.cpp LIBS witx host [NEEDS wasinn_echo] [CORPUS folder])
+# wasinn_fuzzer(NAME witx SOURCES witx_fuzzer.cpp LIBS witx host [NEEDS wasinn_echo] [CORPUS folder] [PERCENT 20])
 #
 # Only in builds with WASINN_FUZZ. Makes bin/fuzz_witx and the test fuzz.witx, which starts from the committed CORPUS
-# (default: corpus/witx beside the caller) and keeps what it finds in build/fuzz/corpus/witx.
+# (default: corpus/witx beside the caller) and keeps what it finds in build/fuzz/corpus/witx. It runs for PERCENT of
+# WASINN_FUZZ_SECONDS (default: all).
 function(wasinn_fuzzer)
   if(NOT WASINN_FUZZ)
     return()
   endif()
-  cmake_parse_arguments(arg "" "NAME;CORPUS" "SOURCES;LIBS;NEEDS" ${ARGN})
+  cmake_parse_arguments(arg "" "NAME;CORPUS;PERCENT" "SOURCES;LIBS;NEEDS" ${ARGN})
+  if(NOT arg_PERCENT)
+    set(arg_PERCENT 100)
+  endif()
+  math(EXPR seconds "(${WASINN_FUZZ_SECONDS} * ${arg_PERCENT} + 99) / 100")
   if(NOT arg_CORPUS)
     set(arg_CORPUS "corpus/${arg_NAME}")
   endif()
@@ -34,9 +39,9 @@ function(wasinn_fuzzer)
   add_dependencies(fuzzers fuzz_${arg_NAME})
   if(WASINN_TESTS)
     add_test(NAME fuzz.${arg_NAME}
-      COMMAND fuzz_${arg_NAME} -max_total_time=${WASINN_FUZZ_SECONDS} -timeout=10 -rss_limit_mb=4096
+      COMMAND fuzz_${arg_NAME} -max_total_time=${seconds} -timeout=10 -rss_limit_mb=4096
               -print_final_stats=1 "-artifact_prefix=${CMAKE_BINARY_DIR}/" "${found}" "${corpus}")
-    math(EXPR limit "${WASINN_FUZZ_SECONDS} + 120")
+    math(EXPR limit "${seconds} + 120")
     set_tests_properties(fuzz.${arg_NAME} PROPERTIES LABELS fuzz TIMEOUT ${limit})
   endif()
 endfunction()
