@@ -35,8 +35,8 @@ std::string known_names(const NamedGraphs& graphs) {
 
 Result<std::uint64_t> guest_model_size(std::span<const ByteView> parts, const Limits& limits) {
   if (parts.empty() || parts.size() > limits.graph_parts) {
-    return fail(ErrorCode::InvalidArgument, "a model of " + std::to_string(parts.size()) + " parts was given; it has 1 to " +
-                                                std::to_string(limits.graph_parts));
+    return fail(ErrorCode::InvalidArgument, "a model of " + std::to_string(parts.size()) +
+                                                " parts was given; it has 1 to " + std::to_string(limits.graph_parts));
   }
   if (parts.front().empty()) return fail(ErrorCode::InvalidArgument, "the model has no bytes");
   std::uint64_t bytes = 0;
@@ -53,8 +53,8 @@ Result<void> check_expressible(const LoadedGraph& loaded) {
   for (std::size_t i = 0; i < loaded.graph->inputs().size(); ++i) {
     const Port& port = loaded.graph->inputs()[i];
     if (port.type) continue;
-    return fail(ErrorCode::UnsupportedOperation, "input " + std::to_string(i) + " '" + port.name + "' is " + port.text() +
-                                                     ", which wasi-nn tensors cannot express");
+    return fail(ErrorCode::UnsupportedOperation, "input " + std::to_string(i) + " '" + printable(port.name) +
+                                                     "' is " + port.text() + ", which wasi-nn tensors cannot express");
   }
   return {};
 }

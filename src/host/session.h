@@ -36,7 +36,7 @@ class Session {
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
-  /// Loads a model from the guest's bytes, which are read during the call only. 
+  /// Loads a model from the guest's bytes, which are read during the call only.
   /// Errors: InvalidArgument (number or size of parts), InvalidEncoding (not that format, unknown, no backend),
   /// Security (the operator forbids it), NamesHostFile, UnsupportedOperation (target, operator), TooLarge (a quota),
   /// Timeout, RuntimeError.

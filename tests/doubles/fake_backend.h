@@ -164,8 +164,8 @@ inline Result<void> load_for_ever(const LoadRequest&, Cancellation& cancellation
 
 /// For `on_compute`: computes until it is cancelled.
 inline Result<void> compute_for_ever(Signal& cancelled) {
-  const bool stopped = cancelled.wait();
-  return fail(ErrorCode::RuntimeError, stopped ? "the fake compute was cancelled" : "nobody cancelled the fake compute");
+  const char* const why = cancelled.wait() ? "the fake compute was cancelled" : "nobody cancelled the fake compute";
+  return fail(ErrorCode::RuntimeError, why);
 }
 
 }  // namespace wasinn::doubles
