@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Opening, loading and computing in few words.
-#include "onnx_models.h"
+#include "tests/onnxruntime/onnx_models.h"
 
 #include <cstdlib>
 #include <cstring>

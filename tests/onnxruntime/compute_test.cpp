@@ -8,7 +8,7 @@
 #include <ostream>
 #include <thread>
 
-#include "onnx_models.h"
+#include "tests/onnxruntime/onnx_models.h"
 
 namespace wasinn {
 namespace {

@@ -7,7 +7,7 @@
 #include <fstream>
 #include <thread>
 
-#include "onnx_models.h"
+#include "tests/onnxruntime/onnx_models.h"
 #include "plugin/plugin_backend.h"
 #include "plugin/plugin_library.h"
 

@@ -6,10 +6,10 @@
 
 #include "environment.h"
 #include "library.h"
-#include "onnx_models.h"
 #include "owned.h"
 #include "plugin/allocation_counter.h"
 #include "status.h"
+#include "tests/onnxruntime/onnx_models.h"
 
 namespace wasinn {
 namespace {
