@@ -84,6 +84,8 @@ Result<GuestOptions> parse_guest_options(std::string_view json, const Limits& li
   if (nests_deeper_than(json, limits.config_depth)) {
     return bad("they nest more than " + std::to_string(limits.config_depth) + " levels deep");
   }
+  // The parser takes a NUL for the end of the text and would not see what follows.
+  if (json.find('\0') != std::string_view::npos) return bad("they are not a JSON object: there is a NUL in them");
   const Json object = Json::parse(json, nullptr, false);
   if (!object.is_object()) return bad("they are not a JSON object");
   GuestOptions options;

@@ -135,6 +135,7 @@ const std::array kRows = {
     Row{42, "not_json", Errno::InvalidArgument, [](Attack& a) { return options(a, "threads=2"); }, digits},
     Row{42, "cut", Errno::InvalidArgument, [](Attack& a) { return options(a, R"({"threads":)"); }, digits},
     Row{42, "list", Errno::InvalidArgument, [](Attack& a) { return options(a, "[]"); }, digits},
+    Row{42, "nul", Errno::InvalidArgument, [](Attack& a) { return options(a, {"{}\0{}", 5}); }, digits},
     Row{42, "not_utf8", Errno::InvalidArgument, [](Attack& a) { return options(a, "{\"\xff\":1}"); }, digits},
     Row{42, "seventeen_deep", Errno::InvalidArgument, [](Attack& a) { return options(a, nested(16)); }, digits},
     Row{42, "sixteen_deep", Errno::Success, [](Attack& a) { return options(a, nested(15)); }, digits},
