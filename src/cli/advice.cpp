@@ -32,6 +32,13 @@ std::string name_hint(std::string_view graph, const std::string& guest) {
   return "give it one: wasinn run --graph " + std::string(graph) + "=PATH " + guest;
 }
 
+/// The limit to raise when a load or a computation was given too little time.
+std::string time_hint(const std::string& message) {
+  if (message.find("loading took longer") != message.npos) return "give it more time: --limit load-time=5min";
+  if (message.starts_with("compute on")) return "give it more time: --limit compute-time=5min";
+  return "";
+}
+
 std::string hint_for(const Error& error, const Config& config, const std::string& guest) {
   switch (error.code) {
     case ErrorCode::NotFound:
@@ -39,6 +46,8 @@ std::string hint_for(const Error& error, const Config& config, const std::string
     case ErrorCode::InvalidEncoding:
     case ErrorCode::RuntimeError:
       return file_hint(error.message, config);
+    case ErrorCode::Timeout:
+      return time_hint(error.message);
     case ErrorCode::UnsupportedOperation:
       return error.message.find("falling back") == std::string::npos ? "" : "allow it: --target-fallback";
     default:

@@ -56,6 +56,14 @@ TEST(Advice, SaysHowToAllowFallingBack) {
   EXPECT_THAT(complaint_of(refused.error(), {}, "").hints, ElementsAre("allow it: --target-fallback"));
 }
 
+TEST(Advice, SaysWhichTimeToRaise) {
+  EXPECT_THAT(complaint_of({ErrorCode::Timeout, "compute on graph 'a': it ran longer than 5 ms"}, {}, "").hints,
+              ElementsAre("give it more time: --limit compute-time=5min"));
+  EXPECT_THAT(complaint_of({ErrorCode::Timeout, "graph 'a': loading took longer than the 5 ms allowed"}, {}, "").hints,
+              ElementsAre("give it more time: --limit load-time=5min"));
+  EXPECT_THAT(complaint_of({ErrorCode::Timeout, "the guest ran longer than 2 s"}, {}, "").hints, IsEmpty());
+}
+
 TEST(ExitCodes, FollowTheKindOfError) {
   EXPECT_EQ(exit_code_for({ErrorCode::InvalidArgument, ""}), 64);
   EXPECT_EQ(exit_code_for({ErrorCode::NotFound, ""}), 64);
@@ -117,8 +125,8 @@ TEST(Statistics, SaySoWhenThereAreNone) {
 
 TEST(Statistics, HaveARowForEachGraph) {
   GraphReport report{"digits", "onnxruntime 1.32.0", "cpu", {1, 3, 10'000, 12'100'000, 2048, 512}};
-  EXPECT_THAT(statistics_table({report}), HasSubstr("digits  onnxruntime 1.32.0  cpu     1      3       10,000    12.1 ms       "
-                                                    "2.0 KiB in, 512 bytes out"));
+  EXPECT_THAT(statistics_table({report}), HasSubstr("digits  onnxruntime 1.32.0  cpu     1      3       10,000    "
+                                                    "12.1 ms       2.0 KiB in, 512 bytes out"));
   EXPECT_THAT(statistics_json({report}), HasSubstr("\"computes\":10000,\"framework_ns\":12100000,"));
 }
 

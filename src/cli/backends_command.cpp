@@ -93,12 +93,18 @@ nlohmann::ordered_json json_of(const Found& found) {
   return out;
 }
 
+nlohmann::ordered_json json_of(const std::vector<fs::path>& folders) {
+  auto out = nlohmann::ordered_json::array();
+  for (const fs::path& folder : folders) out.push_back(folder.string());
+  return out;
+}
+
 std::string json_of_all(const std::vector<Found>& all, const Config& config, const EnvironmentLookup& environment) {
   nlohmann::ordered_json out;
-  for (const char* list : {"backends", "plugin_folders", "framework_folders"}) out[list] = nlohmann::ordered_json::array();
+  out["backends"] = nlohmann::ordered_json::array();
   for (const Found& found : all) out["backends"].push_back(json_of(found));
-  for (const fs::path& folder : plugin_folders(config)) out["plugin_folders"].push_back(folder.string());
-  for (const fs::path& folder : framework_roots(config, environment)) out["framework_folders"].push_back(folder.string());
+  out["plugin_folders"] = json_of(plugin_folders(config));
+  out["framework_folders"] = json_of(framework_roots(config, environment));
   return out.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 

@@ -10,8 +10,8 @@
 namespace wasinn::cli {
 namespace {
 
-constexpr const char* kExamples = R"(The file fits this version of wasinn and this kind of processor. It is machine code that runs unchecked: run a
-.cwasm file only from whom you would run a program.
+constexpr const char* kExamples = R"(The file fits this version of wasinn and this kind of processor. It is machine code that runs
+unchecked: run a .cwasm file only from whom you would run a program.
 
 Examples:
   wasinn compile guest.wasm -o guest.cwasm

@@ -33,7 +33,8 @@ void tell_with_cause(const GuestRun& run, const std::string& what, const GuestFa
   Complaint complaint{what, {}};
   if (failure) {
     complaint = complaint_of(failure->error, run.config, run.guest);
-    complaint.hints.insert(complaint.hints.begin(), "its last failed call: " + failure->function + ": " + complaint.what);
+    const std::string call = "its last failed call: " + failure->function + ": " + complaint.what;
+    complaint.hints.insert(complaint.hints.begin(), call);
     complaint.what = what;
   }
   run.console.error(complaint.what, complaint.hints);

@@ -21,7 +21,8 @@ Result<std::size_t> find_port(std::span<const Port> ports, std::string_view name
 /// a model with one input, `FILE`. NAME is a port's name or index. A .npy file brings its type and shape; any other
 /// file is the bytes alone, which get the port's type and, without SHAPE, the port's shape, where one size may be
 /// unknown. SHAPE on a .npy file reshapes it. Nothing is converted.
-/// Errors: InvalidArgument (an input is missing, twice or unknown; a file does not fit), NotFound, UnsupportedOperation.
+/// Errors: InvalidArgument (an input is missing, twice or unknown; a file does not fit), NotFound (no file),
+/// UnsupportedOperation (a type that wasi-nn cannot express).
 Result<std::vector<Tensor>> read_inputs(std::span<const Port> ports, const std::vector<std::string>& texts);
 
 /// "input 0 'image' f32[batch,1,8,8]".

@@ -79,7 +79,7 @@ TEST_F(InputFiles, TakesAShapeFromTheCommandLine) {
 }
 
 TEST_F(InputFiles, SaysWhenBytesDoNotFit) {
-  EXPECT_THAT(read({port("x", ElementType::F32, {3})}, {"x=" + file("eight")}), HasSubstr("f32[3] needs 12 bytes, got 8"));
+  EXPECT_THAT(read({port("x", ElementType::F32, {3})}, {"x=" + file("eight")}), HasSubstr("f32[3] needs 12 bytes"));
   EXPECT_THAT(read({port("x", ElementType::F32, {-1, 3})}, {"x=" + file("eight")}), HasSubstr("got 8"));
   EXPECT_THAT(read({port("x", ElementType::F32, {-1, -1})}, {"x=" + file("eight")}),
               HasSubstr("more than one of its sizes is unknown; say the shape: NAME:1x2x3=FILE"));

@@ -103,7 +103,7 @@ TEST(Npy, SaysHowToSaveWhatItCannotUse) {
 }
 
 TEST(Npy, RefusesDataThatDoesNotFitTheShape) {
-  EXPECT_THAT(complaint(file_of(dictionary("<f4", "(2,)"), "1234567")), HasSubstr("7 bytes of data where f32[2] has 8"));
+  EXPECT_THAT(complaint(file_of(dictionary("<f4", "(2,)"), "1234567")), HasSubstr("7 bytes of data where f32[2]"));
   EXPECT_THAT(complaint(file_of(dictionary("<f4", "(2,)"), "123456789")), HasSubstr("9 bytes of data"));
 }
 
@@ -120,8 +120,10 @@ TEST(Npy, RefusesBrokenHeaders) {
   for (const char* header :
        {"", "{", "}", "{}", "[]", "{'descr'}", "{'descr': '|u1'}", "{'descr': '|u1' 'shape': (1,)}", "{'descr: 1}",
         "{'descr': '|u1', 'fortran_order': False, 'shape': (1,), } x", "{'descr': '|u1', 'descr': '|u1'}",
-        "{'descr': '|u1', 'fortran_order': Maybe, 'shape': (1,)}", "{'descr': '|u1', 'fortran_order': False, 'shape': 1}",
-        "{'descr': '|u1', 'fortran_order': False, 'shape': (1}", "{'descr': '|u1', 'fortran_order': False, 'shape': (a)}",
+        "{'descr': '|u1', 'fortran_order': Maybe, 'shape': (1,)}",
+        "{'descr': '|u1', 'fortran_order': False, 'shape': 1}",
+        "{'descr': '|u1', 'fortran_order': False, 'shape': (1}",
+        "{'descr': '|u1', 'fortran_order': False, 'shape': (a)}",
         "{'zzz': '|u1', 'fortran_order': False, 'shape': (1,)}"}) {
     EXPECT_THAT(complaint(file_of(header, "x")), HasSubstr("not a usable .npy file")) << header;
   }

@@ -34,8 +34,9 @@ TEST(TensorText, WritesARowALine) {
 }
 
 TEST(TensorText, SaysHowMuchItLeavesOut) {
-  EXPECT_EQ(text_of_values<std::uint8_t>(ElementType::U8, {1, 2, 3, 4, 5, 6}, {2, 3}, 4), "  1 2 3\n  4\n  ... 2 more\n");
-  EXPECT_EQ(text_of_values<std::uint8_t>(ElementType::U8, {1, 2, 3, 4, 5, 6}, {2, 3}, 3), "  1 2 3\n  ... 3 more\n");
+  const std::vector<std::uint8_t> values = {1, 2, 3, 4, 5, 6};
+  EXPECT_EQ(text_of_values(ElementType::U8, values, {2, 3}, 4), "  1 2 3\n  4\n  ... 2 more\n");
+  EXPECT_EQ(text_of_values(ElementType::U8, values, {2, 3}, 3), "  1 2 3\n  ... 3 more\n");
 }
 
 TEST(TensorText, WritesScalarsAndNothing) {

@@ -73,11 +73,13 @@ void divide(const Config& config, const std::vector<BackendSource>& unasked, std
 }
 
 void order(const Config& config, std::vector<BackendSource>& sources) {
-  const auto rank = [&](const BackendSource& source) {
-    return std::find(config.backend_order.begin(), config.backend_order.end(), source.name) -
-           config.backend_order.begin();
-  };
-  std::stable_sort(sources.begin(), sources.end(), [&](const auto& a, const auto& b) { return rank(a) < rank(b); });
+  auto next = sources.begin();
+  for (const std::string& name : config.backend_order) {
+    const auto found = std::find_if(next, sources.end(), [&](const BackendSource& s) { return s.name == name; });
+    if (found == sources.end()) continue;
+    std::rotate(next, found, found + 1);
+    ++next;
+  }
 }
 
 }  // namespace

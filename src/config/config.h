@@ -37,7 +37,7 @@ struct Config {
   std::vector<std::filesystem::path> plugin_folders;     ///< empty: the one beside the program
   std::vector<std::filesystem::path> framework_folders;  ///< searched before the usual places
   std::vector<std::string> backend_order;                ///< names that come before all others, best first
-  std::array<std::string, kEncodings.size()> backend_for;  ///< by encoding: the one backend that serves it; "": by order
+  std::array<std::string, kEncodings.size()> backend_for;  ///< the one backend for each encoding; "": by order
   std::uint32_t shared_threads = 0;  ///< threads that all graphs of a backend share; 0: the backend's choice
 
   std::filesystem::path cache;    ///< keeps compiled guests and frameworks; empty: the user's usual place

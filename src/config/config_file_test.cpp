@@ -59,7 +59,8 @@ TEST(ConfigFile, ReadsAllThatAGraphMayHave) {
 }
 
 TEST(ConfigFile, ReadsLimitsWithAndWithoutUnits) {
-  const Config config = read(R"({"limits": {"graphs": 3, "tensor-size": "64MiB", "load-time": "10s", "compute-time": 5}})");
+  const Config config = read(R"({"limits": {"graphs": 3, "tensor-size": "64MiB", "load-time": "10s",
+                                             "compute-time": 5}})");
   EXPECT_EQ(config.limits.graphs, 3u);
   EXPECT_EQ(config.limits.tensor_size, 64u << 20);
   EXPECT_EQ(config.limits.load_ms, 10'000u);
@@ -86,7 +87,8 @@ TEST(ConfigFile, AllowsNoLoadingFromBytesAtAll) {
 }
 
 TEST(ConfigFile, ReadsWhatGuestsGet) {
-  const Config config = read(R"({"guest": {"env": {"K": "V"}, "timeout": "2s", "max-memory": "1MiB"}, "cache": false})");
+  const Config config = read(R"({"guest": {"env": {"K": "V"}, "timeout": "2s", "max-memory": "1MiB"},
+                                 "cache": false})");
   ASSERT_EQ(config.guest.environment.size(), 1u);
   EXPECT_EQ(config.guest.environment[0].name, "K");
   EXPECT_EQ(config.guest.environment[0].value, "V");
@@ -98,9 +100,10 @@ TEST(ConfigFile, ReadsWhatGuestsGet) {
 TEST(ConfigFile, AllowsComments) { EXPECT_EQ(read("{\"threads\": 1 /* one */} // end").shared_threads, 1u); }
 
 TEST(ConfigFile, NamesAnUnknownKeyAndTheKnownOnes) {
-  EXPECT_THAT(complaint(R"({"grahps": {}})"), AllOf(HasSubstr("there is no key \"grahps\""), HasSubstr("graphs, limits")));
+  EXPECT_THAT(complaint(R"({"grahps": {}})"),
+              AllOf(HasSubstr("there is no key \"grahps\""), HasSubstr("graphs, limits")));
   EXPECT_THAT(complaint(R"({"graphs": {"a": {"file": "x"}}})"),
-              HasSubstr("\"graphs.a\": there is no key \"file\"; the keys are files, encoding, target, threads, sha256"));
+              HasSubstr("\"graphs.a\": there is no key \"file\"; the keys are files, encoding, target, threads"));
   EXPECT_THAT(complaint(R"({"limits": {"grafs": 1}})"),
               AllOf(HasSubstr("\"limits.grafs\": there is no limit 'grafs'"), HasSubstr("graphs, contexts")));
   EXPECT_THAT(complaint(R"({"guest": {"dir": {}}})"), HasSubstr("the keys are dirs, env, timeout, max-memory"));
@@ -111,7 +114,8 @@ TEST(ConfigFile, SaysWhereAValueHasTheWrongType) {
   EXPECT_THAT(complaint(R"({"threads": -1})"), HasSubstr("\"threads\" must be a whole number, 0 or more, got -1"));
   EXPECT_THAT(complaint(R"({"threads": 4294967296})"), HasSubstr("whole number"));
   EXPECT_THAT(complaint(R"({"graphs": {"a": 3}})"), HasSubstr("\"graphs.a\" must be a text or a list"));
-  EXPECT_THAT(complaint(R"({"graphs": {"a": {"files": [1]}}})"), HasSubstr("\"graphs.a.files\" must be a text or a list"));
+  EXPECT_THAT(complaint(R"({"graphs": {"a": {"files": [1]}}})"),
+              HasSubstr("\"graphs.a.files\" must be a text or a list"));
   EXPECT_THAT(complaint(R"({"graphs": {"a": {"target": "npu", "files": "x"}}})"),
               HasSubstr("\"graphs.a.target\": 'npu' is no target"));
   EXPECT_THAT(complaint(R"({"target-fallback": "yes"})"), HasSubstr("must be true or false, got \"yes\""));
