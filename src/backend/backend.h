@@ -65,7 +65,7 @@ class ExecutionContext {
   /// call only. Giving the same addresses again is cheap: backends keep what they prepared for them.
   /// Returns one view per output port; the bytes belong to the context and stay valid and unchanged until the next
   /// call of `compute` or the end of the context. The view of a port with a foreign type is empty.
-  /// Errors: RuntimeError with the framework's reason (also when cancelled), UnsupportedOperation, TooLarge.
+  /// Errors: RuntimeError with the framework's reason, Timeout when cancelled, UnsupportedOperation, TooLarge.
   virtual Result<std::span<const TensorView>> compute(std::span<const TensorView> inputs) = 0;
 
   /// Makes a running `compute` (or the next one) return early with an error. Safe from any thread, must not block.
