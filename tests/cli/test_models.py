@@ -164,9 +164,10 @@ class Inspect(CommandTest):
         for name in names:
             loads = described[name]["becomes"] != "fails"
             ended = self.wasinn("inspect", "--json", MODELS / f"{name}.onnx", code=0 if loads else 64)
-            (report,) = json.loads(ended.out)
-            self.assertEqual(report["backends"][0]["runs"], loads, name)
+            reports = json.loads(ended.out)  # none for a file that is nothing known
+            self.assertEqual([report["backends"][0]["runs"] for report in reports], [loads] * len(reports), name)
             if loads:
+                (report,) = reports
                 named = [port[0] for port in described[name]["inputs"]]
                 defaults = ["scale"] if name == "overridable" else []
                 self.assertEqual([port["name"] for port in report["inputs"]] + defaults, named)
