@@ -13,6 +13,23 @@
 
 namespace wasinn::plain {
 
+/// Whether this program was built with AddressSanitizer, which keeps freed memory for a while and ends the program when
+/// `operator new` fails.
+#if defined(__SANITIZE_ADDRESS__)
+inline constexpr bool kAddressSanitizer = true;
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+inline constexpr bool kAddressSanitizer = true;
+#else
+inline constexpr bool kAddressSanitizer = false;
+#endif
+#else
+inline constexpr bool kAddressSanitizer = false;
+#endif
+
+/// How much resident memory may come and go where nothing piles up.
+inline constexpr std::uint64_t kUnsteadyBytes = (kAddressSanitizer ? std::uint64_t{512} : std::uint64_t{16}) << 20;
+
 class SparseMemory {
  public:
   explicit SparseMemory(std::size_t size) : size_(size) {

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <ostream>
 #include <set>
 
 #include "tests/bad_inputs/catalogue.h"
@@ -123,6 +124,8 @@ std::string row_name(const Row& row) {
   std::snprintf(number, sizeof number, "Row%03d_", row.number);
   return number + std::string(row.variant);
 }
+
+void PrintTo(const Row& row, std::ostream* out) { *out << row_name(row); }
 
 void play(const Row& row) {
   const Entry& entry = catalogue()[static_cast<std::size_t>(row.number) - 1];

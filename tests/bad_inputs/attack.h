@@ -3,6 +3,7 @@
 #pragma once
 
 #include <initializer_list>
+#include <iosfwd>
 #include <memory>
 #include <optional>
 #include <span>
@@ -70,7 +71,10 @@ struct Row {
   HostSetup (*setup)() = nullptr;     ///< the usual host when there is none
 };
 
-/// Prints the row as a test's name: "Row004_array".
+/// So that a failing test prints the row's name.
+void PrintTo(const Row& row, std::ostream* out);
+
+/// The row as a test's name: "Row004_array".
 std::string row_name(const Row& row);
 
 /// Plays a row and checks its answer and everything around it.

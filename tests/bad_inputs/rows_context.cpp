@@ -55,7 +55,7 @@ Errno a_million_times(Attack& attack) {
     if (i == 1000) resident = plain::resident_bytes();
   }
   EXPECT_EQ(made, 64) << "a guest may hold 64 contexts";
-  EXPECT_LT(plain::resident_bytes(), resident + (16u << 20));
+  EXPECT_LT(plain::resident_bytes(), resident + plain::kUnsteadyBytes);
   return answer;
 }
 

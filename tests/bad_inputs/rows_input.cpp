@@ -107,7 +107,7 @@ Errno a_million_times(Attack& attack) {
     answer = attack.guest().call("set_input", {context, 0, tensor});
     if (i == 1000) resident = plain::resident_bytes();
   }
-  EXPECT_LT(plain::resident_bytes(), resident + (16u << 20));
+  EXPECT_LT(plain::resident_bytes(), resident + plain::kUnsteadyBytes);
   EXPECT_EQ(attack.guest().session().usage().tensors, 1u);
   return answer;
 }

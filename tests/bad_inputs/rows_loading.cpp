@@ -81,7 +81,7 @@ Errno same_model_a_thousand_times(Attack& attack) {
     loaded += answer == Errno::Success ? 1 : 0;
   }
   EXPECT_EQ(loaded, 10) << "a guest may hold 1 GiB of models";
-  EXPECT_LT(plain::resident_bytes(), before + kSize / 4);
+  EXPECT_LT(plain::resident_bytes(), before + plain::kUnsteadyBytes);
   EXPECT_EQ(attack.host().model_bytes(), kSize) << "equal bytes are loaded once";
   attack.replace_guest();
   return answer;

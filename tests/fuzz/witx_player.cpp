@@ -144,8 +144,9 @@ class Player {
 
   std::uint32_t hostile() {
     const auto size = static_cast<std::uint32_t>(memory_.size());
-    const std::uint32_t values[] = {0,        1,        size,       size - 1,   size - 3,  size - 4, size - 8,
-                                    size - 20, size + 1, 0xFFFFFFFF, 0xFFFFFFF0, 0x80000000};
+    // The last places where a number, a part and a tensor fit, and those one byte further.
+    const std::uint32_t values[] = {0,         size - 7,  size,       size - 1,   size - 3,  size - 4, size - 8,
+                                    size - 20, size - 19, 0xFFFFFFFF, 0xFFFFFFF0, 0x80000000};
     const std::uint32_t choice = source_.below(std::size(values) + 2);
     if (choice < std::size(values)) return values[choice];
     return choice == std::size(values) ? source_.u32() : source_.byte();
