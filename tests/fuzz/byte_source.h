@@ -35,7 +35,8 @@ class ByteSource {
 
   /// At most `most` raw bytes; how many is a decision too.
   ByteView bytes(std::size_t most) {
-    const std::size_t count = std::min<std::size_t>(byte() % (most + 1), rest_.size());
+    const std::size_t wanted = byte() % (most + 1);
+    const std::size_t count = std::min(wanted, rest_.size());
     const ByteView taken = rest_.first(count);
     rest_ = rest_.subspan(count);
     return taken;

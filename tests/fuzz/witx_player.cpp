@@ -118,7 +118,7 @@ class Player {
         return;
       case 9:
       case 10:
-        return get_output(context_handle(), source_.below(4));
+        return get_output(context_handle());
       case 11:
         return end_something();
       case 12:
@@ -280,6 +280,8 @@ class Player {
     return kNow[static_cast<std::size_t>(type)];
   }
 
+  void get_output(std::uint32_t context) { get_output(context, source_.below(4)); }
+
   void get_output(std::uint32_t context, std::uint32_t index) {
     const std::uint32_t length = source_.below(8) == 7 ? source_.below(64) : 64;
     const Pointer buffer = place(zeros(length));
@@ -301,7 +303,7 @@ class Player {
 
   void touch_memory() {
     if (source_.below(8) == 7 && memory_.size() < kMostMemory) return memory_.grow(1024);
-    const std::size_t where = (source_.byte() * 256U + source_.byte()) % memory_.size();
+    const std::size_t where = source_.u32() % memory_.size();
     const ByteView bytes = source_.bytes(std::min<std::size_t>(64, memory_.size() - where));
     std::copy(bytes.begin(), bytes.end(), memory_.bytes().begin() + static_cast<std::ptrdiff_t>(where));
   }
