@@ -79,7 +79,7 @@ TEST(ComputeDeadline, OfMoreMillisecondsThanTheClockCountsIsNone) {
 }
 
 TEST(GuestDeadline, StopsAComputationAndTellsWhatTheGuestWasDoing) {
-  FakeHost fake(with_time(0, 0));
+  FakeHost fake;
   compute_for_ever_first(fake, 1);
   const auto session = fake.session(Clock::now() + 50ms);
   const auto context = context_on(*session);
@@ -91,7 +91,7 @@ TEST(GuestDeadline, StopsAComputationAndTellsWhatTheGuestWasDoing) {
 }
 
 TEST(GuestDeadline, StopsALoadAndTellsWhatTheGuestWasDoing) {
-  FakeHost fake(with_time(0, 0));
+  FakeHost fake;
   load_for_ever_first(fake, 1);
   fake.add_graph("slow");
   const auto session = fake.session(Clock::now() + 50ms);
@@ -99,6 +99,17 @@ TEST(GuestDeadline, StopsALoadAndTellsWhatTheGuestWasDoing) {
   EXPECT_EQ(graph.error().code, ErrorCode::Timeout);
   EXPECT_EQ(graph.error().message, "graph 'slow': the guest's time is over");
   EXPECT_EQ(session->interrupted_in(), "load of graph 'slow'");
+}
+
+TEST(GuestDeadline, IsTheOnlyOneWhenTheOthersAreSwitchedOff) {
+  FakeHost fake(with_time(0, 0));
+  load_for_ever_first(fake, 1);
+  compute_for_ever_first(fake, 1);
+  const auto early = fake.session(Clock::now() + 20ms);
+  EXPECT_EQ(load_bytes(*early, "model").error().code, ErrorCode::Timeout);
+  const auto late = fake.session(Clock::now() + 50ms);
+  const auto context = context_on(*late);
+  EXPECT_EQ(doubles::compute(*context, {1}).error().code, ErrorCode::Timeout);
 }
 
 TEST(LoadDeadline, StopsALoadAndTheNextOneWorks) {

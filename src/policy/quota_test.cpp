@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <latch>
 #include <limits>
 #include <optional>
 #include <thread>
@@ -117,13 +118,16 @@ TEST(Reservations, FromManyThreadsNeverPassTheLimit) {
   Quota quota("bytes", kLimit);
   std::atomic<std::uint64_t> held{0};
   std::atomic<std::uint64_t> most{0};
+  std::latch start(6);
   const auto work = [&](std::uint64_t amount) {
-    for (int i = 0; i < 20'000; ++i) {
+    start.arrive_and_wait();
+    for (int i = 0; i < 300'000; ++i) {
       auto reserved = quota.reserve(amount);
       if (!reserved) continue;
       const std::uint64_t now = held.fetch_add(amount) + amount;
       for (std::uint64_t before = most; before < now && !most.compare_exchange_weak(before, now);) {
       }
+      if (i % 16 == 0) std::this_thread::yield();
       held.fetch_sub(amount);
     }
   };
