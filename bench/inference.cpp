@@ -15,7 +15,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr int kRounds = 15;
+constexpr int kRounds = 31;
 
 double native_seconds(NativeModel& model, const Workload& workload) {
   model.infer(workload.warmup);
