@@ -17,6 +17,13 @@ class HelpFormatter : public CLI::Formatter {
   std::string make_usage(const CLI::App*, std::string) const override { return "Usage: " + usage_ + "\n"; }
   std::string make_positionals(const CLI::App*) const override { return ""; }
 
+  /// CLI11 writes the value that an option has without one as "--name{value}".
+  std::string make_option_name(const CLI::Option* option, bool is_positional) const override {
+    std::string name = CLI::Formatter::make_option_name(option, is_positional);
+    if (const std::size_t brace = name.find('{'); brace != name.npos) name.replace(brace, name.npos, "[=FORM]");
+    return name;
+  }
+
  private:
   std::string usage_;
 };

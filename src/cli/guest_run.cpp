@@ -29,15 +29,13 @@ void tell(const GuestRun& run, const Error& error) {
 
 /// The last call that failed is nearly always why a guest failed.
 void tell_with_cause(const GuestRun& run, const std::string& what, const GuestFailures& failures) {
-  const auto failure = failures.last();
-  Complaint complaint{what, {}};
-  if (failure) {
-    complaint = complaint_of(failure->error, run.config, run.guest);
-    const std::string call = "its last failed call: " + failure->function + ": " + complaint.what;
-    complaint.hints.insert(complaint.hints.begin(), call);
-    complaint.what = what;
+  std::vector<std::string> hints;
+  if (const auto failure = failures.last()) {
+    const Complaint cause = complaint_of(failure->error, run.config, run.guest);
+    hints.push_back("its last failed call: " + failure->function + ": " + cause.what);
+    hints.insert(hints.end(), cause.hints.begin(), cause.hints.end());
   }
-  run.console.error(complaint.what, complaint.hints);
+  run.console.error(what, hints);
 }
 
 /// Tells why a guest ended with a code of its own that is not 0, as far as wasi-nn had a part in it.

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "base/text.h"
@@ -70,12 +71,13 @@ Command* chosen(const Commands& commands) {
 /// The command line names no subcommand: says what the first word may have meant.
 int tell_no_command(const std::string& word, const Commands& commands, Console& console) {
   std::string names;
+  std::error_code ignored;
   for (const auto& command : commands) names += (names.empty() ? "" : ", ") + command->name();
   if (word.empty()) {
     console.error("no command was given; the commands are " + names, {"see: wasinn --help"});
   } else if (word.starts_with("-")) {
     console.error("there is no option '" + printable(word) + "' before the command", {"see: wasinn --help"});
-  } else if (std::filesystem::exists(word)) {
+  } else if (std::filesystem::exists(word, ignored)) {
     console.error("'" + printable(word) + "' is no command; the commands are " + names,
                   {"to run it: wasinn run " + word});
   } else {

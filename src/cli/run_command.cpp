@@ -89,7 +89,7 @@ void RunCommand::add_guest_options() {
   add_list("--env", variables_, "a variable for the guest; without a value: the one set here", "NAME[=VALUE]");
   app().add_option("--timeout", timeout_, "end the guest after this time: 5s, 200ms, 1min")->option_text("TIME");
   app().add_option("--max-memory", max_memory_, "bound the guest's memory: 512MiB")->option_text("SIZE");
-  app().add_flag("--stats{table}", statistics_, "at the end, say what happened with each graph (or --stats=json)");
+  app().add_flag("--stats{table}", statistics_, "at the end, say what happened with each graph: as a table or json");
   app().add_flag("--no-cache", no_cache_, "compile the guest anew, and do not keep the result");
 }
 
