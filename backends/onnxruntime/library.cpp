@@ -56,7 +56,7 @@ std::optional<Library> open_at(const std::string& path, std::string& reason) {
 std::string not_found_text(const std::vector<std::string>& folders, const std::string& refused) {
   std::string text = "ONNX Runtime was not found: looked for " + std::string(kFileName) + " in ";
   for (const std::string& folder : folders) text += folder + ", ";
-  return text + "and where the system keeps libraries" + refused;
+  return text + (folders.empty() ? "" : "and ") + "where the system keeps libraries" + refused;
 }
 
 }  // namespace

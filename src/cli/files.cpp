@@ -33,6 +33,8 @@ Result<void> write_directly(const fs::path& path, ByteView bytes) {
 Result<std::string> read_file(const fs::path& path) {
   std::error_code error;
   if (fs::is_directory(path, error)) return fail(ErrorCode::NotFound, path.string() + " is a directory, not a file");
+  // A pipe ends; a device such as /dev/zero need not.
+  if (fs::is_character_file(path, error)) return fail(ErrorCode::NotFound, path.string() + " is a device, not a file");
   errno = 0;
   std::ifstream file(path, std::ios::binary);
   if (!file) return fail(ErrorCode::NotFound, "cannot read " + path.string() + ": " + std::strerror(errno));

@@ -2,7 +2,6 @@
 // Compiling, running, and explaining the end of a guest.
 #include "cli/guest_run.h"
 
-#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
@@ -16,6 +15,7 @@
 #include "config/environment.h"
 #include "engine/engine.h"
 #include "engine/run.h"
+#include "host/watchdog.h"
 
 namespace wasinn::cli {
 namespace {
@@ -71,7 +71,7 @@ engine::RunOptions run_options(const GuestRun& run) {
 }
 
 Clock::time_point deadline(const GuestSettings& guest) {
-  return guest.timeout_ms == 0 ? kNever : Clock::now() + std::chrono::milliseconds(guest.timeout_ms);
+  return guest.timeout_ms == 0 ? kNever : after_ms(Clock::now(), guest.timeout_ms);
 }
 
 int finish(const GuestRun& run, const Result<engine::Outcome>& outcome, const GuestFailures& failures) {

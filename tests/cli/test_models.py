@@ -93,6 +93,7 @@ class Infer(CommandTest):
         self.assertError(self.wasinn("infer", model, "--input", "x.npy", code=64), "big-endian")
         self.assertError(self.wasinn("infer", model, code=64), "input 0 'x' f32[1,4] is not given")
         self.assertError(self.wasinn("infer", model, "--input", "x=none.npy", code=64), "cannot read none.npy")
+        self.assertError(self.wasinn("infer", model, "--input", "x=/dev/zero", code=64), "is a device, not a file")
         self.save("x.npy", np.zeros((1, 4), np.float32))
         self.assertError(self.wasinn("infer", model, "--input", "x.npy", "--output", "z=y.npy", code=64),
                          "no output 'z'", "output 0 'y' f32[1,3]")
