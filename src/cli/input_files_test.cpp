@@ -9,6 +9,7 @@
 #include <fstream>
 
 #include "cli/npy.h"
+#include "tests/doubles/temporary_folder.h"
 
 namespace wasinn::cli {
 namespace {
@@ -25,16 +26,11 @@ Port port(const std::string& name, ElementType type, const std::vector<std::int6
 
 class InputFiles : public ::testing::Test {
  protected:
-  InputFiles() : folder_(fs::path(::testing::TempDir()) / "wasinn_input_files") {
-    fs::create_directories(folder_);
+  InputFiles() {
     write("eight", "12345678");
     write("pair.npy", npy_header(ElementType::F32, *Shape::from(std::vector<std::int64_t>{2})) + "12345678");
   }
-  ~InputFiles() override { fs::remove_all(folder_); }
-
-  void write(const std::string& name, const std::string& content) {
-    std::ofstream(folder_ / name, std::ios::binary) << content;
-  }
+  void write(const std::string& name, const std::string& content) { temporary_.write(name, content); }
   std::string file(const std::string& name) const { return (folder_ / name).string(); }
 
   /// "type[shape]" of each tensor, or the message.
@@ -46,7 +42,8 @@ class InputFiles : public ::testing::Test {
     return out;
   }
 
-  fs::path folder_;
+  const TemporaryFolder temporary_;
+  const fs::path folder_ = temporary_.path();
 };
 
 TEST_F(InputFiles, FindsPortsByNameAndByIndex) {

@@ -9,6 +9,7 @@
 
 #include "config/environment.h"
 #include "host/session.h"
+#include "tests/doubles/temporary_folder.h"
 
 namespace wasinn {
 namespace {
@@ -21,16 +22,12 @@ using ::testing::IsEmpty;
 /// A plug-in folder with manifests of backends that are never opened.
 class Assemble : public ::testing::Test {
  protected:
-  Assemble() : folder_(fs::path(::testing::TempDir()) / "wasinn_assemble_test") {
-    fs::remove_all(folder_);
-    fs::create_directories(folder_);
+  Assemble() {
     add("apple", R"(["onnx", "openvino"])", "");
     add("berry", R"(["onnx", "ggml"])", "");
     add("double", R"(["onnx", "openvino", "ggml"])", R"(, "on_request": true)");
     config_.plugin_folders = {folder_};
   }
-  ~Assemble() override { fs::remove_all(folder_); }
-
   void add(const std::string& name, const std::string& encodings, const std::string& more) {
     std::ofstream(folder_ / (name + ".json"))
         << R"({"name": ")" << name << R"(", "library": "none.so", "encodings": )" << encodings << more << "}";
@@ -54,7 +51,8 @@ class Assemble : public ::testing::Test {
     return found ? "" : found.error().message;
   }
 
-  fs::path folder_;
+  const TemporaryFolder temporary_;
+  const fs::path folder_ = temporary_.path();
   Config config_;
 };
 
@@ -127,8 +125,8 @@ TEST_F(Assemble, LooksForFrameworksInTheNamedFoldersFirst) {
 }
 
 TEST(AssembleWithEcho, RunsAModel) {
-  const fs::path model = fs::path(::testing::TempDir()) / "wasinn_assemble_echo.txt";
-  std::ofstream(model) << "echo f32[2]";
+  const TemporaryFolder folder;
+  const fs::path model = folder.write("echo.txt", "echo f32[2]");
   Config config;
   config.plugin_folders = {WASINN_TEST_PLUGIN_DIR};
   ASSERT_TRUE(set_backend(config, "onnx=echo"));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The configuration file: every key, and what is said of wrong ones.
 #include "config/config_file.h"
+#include "tests/doubles/temporary_folder.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -141,13 +142,12 @@ TEST(ConfigFile, ChangesNothingWhenAnythingIsWrong) {
 }
 
 TEST(ConfigFile, IsNamedInItsErrors) {
-  const fs::path path = fs::path(::testing::TempDir()) / "wasinn_config_file_test.json";
+  const TemporaryFolder folder;
+  const fs::path path = folder.path() / "config.json";
   Config config;
-  fs::remove(path);
   EXPECT_THAT(read_config_file(path, config).error().message, HasSubstr("cannot be read"));
-  std::ofstream(path) << R"({"x": 1})";
+  folder.write("config.json", R"({"x": 1})");
   EXPECT_THAT(read_config_file(path, config).error().message, HasSubstr(path.string() + ": the document"));
-  fs::remove(path);
 }
 
 TEST(ConfigFile, SurvivesDeepNesting) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Variables of the environment: what they set, and that they are stronger than the file.
 #include "config/environment.h"
+#include "tests/doubles/temporary_folder.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -25,11 +26,9 @@ EnvironmentLookup variables(std::map<std::string, std::string, std::less<>> valu
 
 class Environment : public ::testing::Test {
  protected:
-  Environment() : file_(fs::path(::testing::TempDir()) / "wasinn_environment_test.json") {
-    std::ofstream(file_) << R"({"plugins": "/file/plugins", "cache": "/file/cache", "threads": 3})";
-  }
-  ~Environment() override { fs::remove(file_); }
-  fs::path file_;
+  const TemporaryFolder folder_;
+  const fs::path file_ =
+      folder_.write("config.json", R"({"plugins": "/file/plugins", "cache": "/file/cache", "threads": 3})");
 };
 
 TEST_F(Environment, IsNotNeeded) {

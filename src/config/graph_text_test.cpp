@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Graphs and directories as arguments, in three dialects.
 #include "config/graph_text.h"
+#include "tests/doubles/temporary_folder.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -45,13 +46,10 @@ TEST(GraphText, KeepsAnEqualsSignInAPath) {
 }
 
 TEST(GraphText, KeepsACommaOfAFileThatExists) {
-  const fs::path folder = fs::path(::testing::TempDir()) / "wasinn_graph_text";
-  fs::create_directories(folder);
-  const std::string file = (folder / "a,b.onnx").string();
-  std::ofstream(file) << "x";
+  const TemporaryFolder folder;
+  const std::string file = folder.write("a,b.onnx", "x").string();
   EXPECT_THAT(parse_graph("a=" + file)->files, ElementsAre(file));
   EXPECT_THAT(parse_graph("a=" + file + ",other")->files, ElementsAre(file, "other"));
-  fs::remove_all(folder);
 }
 
 TEST(GraphText, SaysWhatIsWrongWithAGraph) {

@@ -6,8 +6,8 @@
 #include <fstream>
 #include <iterator>
 
-#include "engine/test_folder.h"
 #include "engine/test_guest.h"
+#include "tests/doubles/temporary_folder.h"
 
 namespace wasinn::engine {
 namespace {
@@ -33,7 +33,7 @@ class CompileCache : public EngineTest {
     return found;
   }
 
-  TestFolder folder_;
+  TemporaryFolder folder_;
   fs::path cache_ = folder_.path() / "deep" / "modules";
   std::vector<std::string> log_;
 };

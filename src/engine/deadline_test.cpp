@@ -9,8 +9,8 @@
 #include <thread>
 
 #include "backend/backend.h"
-#include "engine/test_folder.h"
 #include "engine/test_guest.h"
+#include "tests/doubles/temporary_folder.h"
 
 namespace wasinn::engine {
 namespace {
@@ -115,7 +115,7 @@ constexpr std::string_view kComputes = R"((module
       (call $exit (call $compute (i32.load (i32.const 12)))))))";
 
 TEST_F(GuestDeadline, SaysThatTheGuestWasComputing) {
-  const TestFolder folder;
+  const TemporaryFolder folder;
   BackendSource source{.name = "stuck", .encodings = {Encoding::Onnx}, .found_at = {}, .how_to_get = {}, .open = {}};
   source.open = [] { return std::make_shared<const StuckBackend>(); };
   ASSERT_TRUE(host_.add_backend(std::move(source)));

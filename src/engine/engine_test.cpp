@@ -5,7 +5,7 @@
 #include <wasmtime.h>
 
 #include "engine/test_guest.h"
-#include "engine/test_folder.h"
+#include "tests/doubles/temporary_folder.h"
 
 namespace wasinn::engine {
 namespace {
@@ -31,7 +31,7 @@ class EngineLoad : public EngineTest {
     return code ? std::string(text_of(*code)) : std::string();
   }
 
-  TestFolder folder_;
+  TemporaryFolder folder_;
 };
 
 TEST_F(EngineLoad, RunsABinaryModuleWhateverItsFileIsCalled) {

@@ -5,8 +5,8 @@
 #include <fstream>
 #include <iterator>
 
-#include "engine/test_folder.h"
 #include "engine/test_guest.h"
+#include "tests/doubles/temporary_folder.h"
 
 namespace wasinn::engine {
 namespace {
@@ -85,7 +85,7 @@ TEST_F(Wasi, GivesTheInputToTheGuest) {
 }
 
 TEST_F(Wasi, LetsTheGuestWriteIntoADirectory) {
-  const TestFolder folder;
+  const TemporaryFolder folder;
   options_.directories = {{folder.path().string(), "/data"}};
   const auto outcome = run_text(kMakesAFile, options_);
   ASSERT_TRUE(outcome) << outcome.error().message;

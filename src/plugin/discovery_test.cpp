@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which backends are offered, in which order, and what happens to wrong manifests.
 #include "plugin/discovery.h"
+#include "tests/doubles/temporary_folder.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -17,12 +18,9 @@ using ::testing::IsEmpty;
 
 class Discovery : public ::testing::Test {
  protected:
-  Discovery() : root_(fs::path(::testing::TempDir()) / "wasinn_discovery") {
-    fs::remove_all(root_);
+  Discovery() {
     options_.log = [this](LogLevel, std::string_view text) { log_.emplace_back(text); };
   }
-  ~Discovery() override { fs::remove_all(root_); }
-
   void write(const fs::path& path, const std::string& text) {
     fs::create_directories((root_ / path).parent_path());
     std::ofstream(root_ / path) << text;
@@ -34,7 +32,8 @@ class Discovery : public ::testing::Test {
     return found;
   }
 
-  fs::path root_;
+  const TemporaryFolder temporary_;
+  const fs::path root_ = temporary_.path();
   PluginOptions options_;
   std::vector<std::string> log_;
 };

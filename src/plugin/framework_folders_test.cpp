@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where frameworks are looked for, and in which order.
 #include "plugin/framework_folders.h"
+#include "tests/doubles/temporary_folder.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -36,13 +37,8 @@ TEST(FrameworkRoots, UseTheCacheOfTheUser) {
 
 class FrameworkFolders : public ::testing::Test {
  protected:
-  FrameworkFolders() : root_(fs::path(::testing::TempDir()) / "wasinn_framework_folders") {
-    fs::remove_all(root_);
-    fs::create_directories(root_);
-  }
-  ~FrameworkFolders() override { fs::remove_all(root_); }
-
-  fs::path root_;
+  const TemporaryFolder temporary_;
+  const fs::path root_ = temporary_.path();
 };
 
 TEST_F(FrameworkFolders, PutNewerVersionsFirstAndLibBeforeItsParent) {

@@ -12,12 +12,11 @@
 #include <type_traits>
 #include <utility>
 
-#include "tests/abi/temporary_folder.h"
+#include "tests/doubles/temporary_folder.h"
 
 namespace wasinn {
 namespace {
 
-using plain::TemporaryFolder;
 using testing::HasSubstr;
 
 std::string opened(const std::filesystem::path& path) {

@@ -10,12 +10,11 @@
 #include <vector>
 
 #include "registry/digest.h"
-#include "tests/abi/temporary_folder.h"
+#include "tests/doubles/temporary_folder.h"
 
 namespace wasinn {
 namespace {
 
-using plain::TemporaryFolder;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using namespace std::string_literals;

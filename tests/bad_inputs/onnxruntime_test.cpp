@@ -12,7 +12,7 @@
 #include <thread>
 
 #include "tests/abi/sparse_memory.h"
-#include "tests/abi/temporary_folder.h"
+#include "tests/doubles/temporary_folder.h"
 #include "tests/bad_inputs/attack.h"
 #include "tests/bad_inputs/catalogue.h"
 
@@ -77,8 +77,8 @@ HostSetup a_mebibyte_of_tensors() {
   return setup;
 }
 
-const plain::TemporaryFolder& folder() {
-  static const plain::TemporaryFolder kFolder;
+const TemporaryFolder& folder() {
+  static const TemporaryFolder kFolder;
   return kFolder;
 }
 

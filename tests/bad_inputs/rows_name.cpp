@@ -5,7 +5,7 @@
 #include <array>
 #include <filesystem>
 
-#include "tests/abi/temporary_folder.h"
+#include "tests/doubles/temporary_folder.h"
 #include "tests/bad_inputs/rows.h"
 
 namespace wasinn::bad_inputs {
@@ -14,8 +14,8 @@ namespace {
 constexpr std::string_view kModel = "echo u8[3]";
 
 /// A folder for the files of all rows; each row has files of its own.
-const plain::TemporaryFolder& folder() {
-  static const plain::TemporaryFolder kFolder;
+const TemporaryFolder& folder() {
+  static const TemporaryFolder kFolder;
   return kFolder;
 }
 

@@ -12,7 +12,7 @@
 
 #include "host/host.h"
 #include "host/session.h"
-#include "tests/abi/temporary_folder.h"
+#include "tests/doubles/temporary_folder.h"
 #include "tests/doubles/fake_backend.h"
 
 namespace wasinn::doubles {
@@ -29,7 +29,7 @@ class FakeHost {
 
   Host& host() { return host_; }
   FakeFramework& framework() { return *framework_; }
-  const plain::TemporaryFolder& folder() const { return folder_; }
+  const TemporaryFolder& folder() const { return folder_; }
 
   std::string log() const {
     const std::lock_guard lock(log_mutex_);
@@ -52,7 +52,7 @@ class FakeHost {
  private:
   mutable std::mutex log_mutex_;
   std::string log_;
-  plain::TemporaryFolder folder_;
+  TemporaryFolder folder_;
   std::shared_ptr<FakeFramework> framework_ = std::make_shared<FakeFramework>();
   Host host_;
 };

@@ -10,6 +10,7 @@
 #include "tests/onnxruntime/onnx_models.h"
 #include "plugin/plugin_backend.h"
 #include "plugin/plugin_library.h"
+#include "tests/doubles/temporary_folder.h"
 
 namespace wasinn {
 namespace {
@@ -41,13 +42,12 @@ TEST(OnnxBackend, SaysWhereItLookedForTheFramework) {
 }
 
 TEST(OnnxBackend, SaysWhyALibraryDoesNotFit) {
-  const fs::path folder = fs::path(::testing::TempDir()) / "wasinn_no_onnxruntime";
-  fs::create_directories(folder);
-  std::ofstream(folder / "libonnxruntime.so.1") << "no library";
+  const TemporaryFolder temporary;
+  const fs::path folder = temporary.path();
+  temporary.write("libonnxruntime.so.1", "no library");
   const auto functions = open_plugin_library(WASINN_TEST_PLUGIN_DIR "/libwasinn_onnxruntime.so").value();
   auto services = std::make_unique<HostServices>("onnxruntime", std::vector{folder}, 0, LogSink());
   const auto backend = PluginBackend::open(functions, "onnxruntime", std::move(services));
-  fs::remove_all(folder);
   if (backend.has_value()) GTEST_SKIP() << "this process can find ONNX Runtime without the folders";
   EXPECT_THAT(backend.error().message, HasSubstr("does not fit"));
 }

@@ -8,8 +8,9 @@
 #include <string>
 #include <string_view>
 
-namespace wasinn::plain {
+namespace wasinn {
 
+/// A folder that no other process has, so that tests may run side by side.
 class TemporaryFolder {
  public:
   TemporaryFolder() {
@@ -36,4 +37,4 @@ class TemporaryFolder {
   std::filesystem::path path_;
 };
 
-}  // namespace wasinn::plain
+}  // namespace wasinn
