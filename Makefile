@@ -23,7 +23,8 @@ setup:
 build: setup
 	@tools/build release
 
-demo: build
+demo: setup
+	@tools/build release wasinn wasinn_onnxruntime guests
 	@examples/digits/demo
 
 test: build
