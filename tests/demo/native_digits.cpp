@@ -16,8 +16,6 @@
 namespace wasinn::demo {
 namespace {
 
-constexpr std::uint32_t kApiVersion = 20;  // has every function that is used here
-
 void ignore_log(void*, int, const char*, const char*, const char*, const char*) {}
 
 std::string read(const std::string& path) {
@@ -30,7 +28,7 @@ ort::Functions functions_of(const std::string& library) {
   void* handle = dlopen(library.c_str(), RTLD_NOW | RTLD_LOCAL);
   if (handle == nullptr) throw std::runtime_error(dlerror());
   const auto base = reinterpret_cast<const ort::ApiBase* (*)()>(dlsym(handle, "OrtGetApiBase"));
-  const void* table = base == nullptr ? nullptr : base()->GetApi(kApiVersion);
+  const void* table = base == nullptr ? nullptr : base()->GetApi(ort::kApiVersion);
   if (table == nullptr) throw std::runtime_error(library + " has no API of the version that is needed");
   return ort::Functions::from(table);
 }
