@@ -35,7 +35,7 @@ if(WASINN_ENGINE)
   add_library(wasinn::wasmtime STATIC IMPORTED GLOBAL)
   set_target_properties(wasinn::wasmtime PROPERTIES
     IMPORTED_LOCATION "${WASINN_ENGINE_DIR}/lib/libwasinn_wasmtime.a"
-    INTERFACE_INCLUDE_DIRECTORIES "${WASINN_ENGINE_DIR}/include"
+    INTERFACE_INCLUDE_DIRECTORIES "${WASINN_ENGINE_DIR}/include;${PROJECT_SOURCE_DIR}/engine-rs/include"
     INTERFACE_LINK_OPTIONS "LINKER:--gc-sections"
     INTERFACE_LINK_LIBRARIES "pthread;dl;m")
 endif()

@@ -1,3 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-//! The engine library: exports every symbol of the Wasmtime C API.
+//! The engine library: every symbol of the Wasmtime C API, and wasi:nn for components (`include/wasinn_engine.h`).
 pub use wasmtime_c_api::*;
+
+mod nn_functions;
+mod nn_link;
+mod nn_types;

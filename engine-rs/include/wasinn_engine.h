@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the engine library adds to the Wasmtime C API: wasi:nn for components, served by a table of C functions. */
+#ifndef WASINN_ENGINE_H
+#define WASINN_ENGINE_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <wasmtime.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/*
+ * Guests hold resources (tensors, graphs, contexts, errors) by handles that the component model guards; the functions
+ * below get the number that they gave out themselves, and each number is dropped exactly once: by its _drop function,
+ * or by a function that consumes it.
+ *
+ * `guest` is the data of the guest's store (wasmtime_context_get_data). Pointers given to a function lie in the guest's
+ * memory and are valid during the call only. What a function returns by pointer stays valid until the next call for the
+ * same guest. No function lets an exception through.
+ */
+
+/* How a call ended. */
+typedef uint32_t wasinn_nn_status;
+enum {
+  WASINN_NN_OK = 0,
+  WASINN_NN_ERROR = 1, /* the result is the number of an error that the guest gets */
+  WASINN_NN_TRAP = 2   /* the guest holds more resources than it may: it is stopped */
+};
+
+typedef struct wasinn_nn_bytes {
+  const uint8_t* data;
+  size_t size;
+} wasinn_nn_bytes;
+
+typedef struct wasinn_nn_dimensions {
+  const uint32_t* data;
+  size_t count;
+} wasinn_nn_dimensions;
+
+/* A tensor with the name of its port, UTF-8. */
+typedef struct wasinn_nn_named_tensor {
+  wasinn_nn_bytes name;
+  uint32_t tensor;
+} wasinn_nn_named_tensor;
+
+typedef struct wasinn_nn_named_tensors {
+  const wasinn_nn_named_tensor* data;
+  size_t count;
+} wasinn_nn_named_tensors;
+
+/* wasi:nn. Element types, encodings, targets and error codes are numbered in the order in which the interface lists
+ * them. Every function is set. Where the versions of the interface differ, the comment says which have the function. */
+typedef struct wasinn_nn_functions {
+  wasinn_nn_status (*tensor_new)(void* guest, wasinn_nn_dimensions dimensions, uint32_t type, wasinn_nn_bytes data,
+                                 uint32_t* tensor); /* never WASINN_NN_ERROR: the interface has no error there */
+  wasinn_nn_dimensions (*tensor_dimensions)(void* guest, uint32_t tensor);
+  uint32_t (*tensor_type)(void* guest, uint32_t tensor);
+  wasinn_nn_bytes (*tensor_data)(void* guest, uint32_t tensor);
+  void (*tensor_drop)(void* guest, uint32_t tensor);
+
+  wasinn_nn_status (*error_new)(void* guest, uint32_t code, wasinn_nn_bytes text, uint32_t* error); /* 06-25 */
+  uint32_t (*error_code)(void* guest, uint32_t error);
+  wasinn_nn_bytes (*error_data)(void* guest, uint32_t error);
+  void (*error_drop)(void* guest, uint32_t error);
+
+  wasinn_nn_status (*load)(void* guest, const wasinn_nn_bytes* parts, size_t count, uint32_t encoding,
+                           uint32_t target, uint32_t* result);
+  wasinn_nn_status (*load_by_name)(void* guest, wasinn_nn_bytes name, uint32_t* result);
+  wasinn_nn_status (*graph_init_execution_context)(void* guest, uint32_t graph, uint32_t* result);
+  void (*graph_drop)(void* guest, uint32_t graph);
+
+  /* 10-28. Consumes the inputs, however it ends. */
+  wasinn_nn_status (*context_compute)(void* guest, uint32_t context, wasinn_nn_named_tensors inputs,
+                                      wasinn_nn_named_tensors* outputs, uint32_t* error);
+  /* 06-25 and 08-19. The first consumes the tensor, however it ends. */
+  wasinn_nn_status (*context_set_input)(void* guest, uint32_t context, wasinn_nn_bytes name, uint32_t tensor,
+                                        uint32_t* error);
+  wasinn_nn_status (*context_compute_set)(void* guest, uint32_t context, uint32_t* error);
+  wasinn_nn_status (*context_get_output)(void* guest, uint32_t context, wasinn_nn_bytes name, uint32_t* result);
+  void (*context_drop)(void* guest, uint32_t context);
+} wasinn_nn_functions;
+
+/* Defines the interfaces tensor, graph, inference and errors of wasi:nn@0.2.0-rc-2024-06-25, -08-19 and -10-28 on
+ * `linker`. `functions` is copied. Once for a linker. Returns NULL, or what is wrong, for the caller to delete. */
+wasmtime_error_t* wasinn_component_linker_define_nn(wasmtime_component_linker_t* linker,
+                                                    const wasinn_nn_functions* functions);
+
+/* How many bytes a guest may pass to the host in one call of a component's import; Wasmtime's own limit is 128 MiB.
+ * More is a trap. */
+void wasinn_context_set_call_bytes(wasmtime_context_t* context, size_t bytes);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* WASINN_ENGINE_H */
