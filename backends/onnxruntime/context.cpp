@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstring>
 #include <string>
+#include <utility>
 
 #include "ports.h"
 #include "status.h"
@@ -19,6 +20,9 @@ constexpr std::uint64_t kMostPreparedBytes = std::uint64_t{256} << 20;
 
 // Something to point to where there are no bytes.
 alignas(64) std::uint8_t no_bytes[64];
+
+// No memory of the caller's.
+constexpr wasinn_tensor kNoPlace{};
 
 // The rank of a tensor that was never wrapped.
 constexpr std::uint32_t kNoRank = 0xffff;
@@ -57,17 +61,23 @@ OnnxContext::OnnxContext(const OnnxGraph& graph)
 }
 
 void OnnxContext::compute(std::span<const wasinn_tensor> inputs, std::span<wasinn_tensor> outputs) {
+  for (wasinn_tensor& output : outputs) output = kNoPlace;
+  compute_into(inputs, outputs);
+}
+
+void OnnxContext::compute_into(std::span<const wasinn_tensor> inputs, std::span<wasinn_tensor> outputs) {
   refuse_obstacles();
   bind_inputs(inputs);
   if (state_ == Outputs::Undecided) state_ = prepare_outputs(inputs);
   if (state_ == Outputs::Prepared) {
+    bind_outputs(outputs);
     run_prepared(inputs);
   } else {
     run_unprepared(inputs);
   }
   for (std::size_t i = 0; i < outputs.size(); ++i) {
     const OutputPlan& plan = graph_.plans()[i];
-    if (plan.source == OutputSource::Input) copy_to_buffer(i, inputs[plan.input]);
+    if (plan.source == OutputSource::Input) copy_output(i, inputs[plan.input], outputs[i]);
     outputs[i] = outputs_[i].tensor;
   }
 }
@@ -112,17 +122,33 @@ OnnxContext::Outputs OnnxContext::prepare_outputs(std::span<const wasinn_tensor>
     if (!plan.predictable || !predict(plan, inputs, bytes_left, tensor)) return Outputs::Frameworks;
     bytes_left -= tensor.byte_size;
   }
-  for (const std::size_t index : graph_.requested()) bind_output(index);
+  for (const std::size_t index : graph_.requested()) outputs_[index].value.reset();
   for (Owned<Value>& result : results_) result.reset();
   return Outputs::Prepared;
 }
 
-void OnnxContext::bind_output(std::size_t index) {
+std::uint8_t* OnnxContext::memory_for(std::size_t index, std::uint64_t byte_size, const wasinn_tensor& place) {
+  if (place.data != nullptr && byte_size <= place.byte_size) return place.data;
+  return buffers_[index].reserve(static_cast<std::size_t>(byte_size));
+}
+
+void OnnxContext::bind_outputs(std::span<const wasinn_tensor> places) {
+  for (const std::size_t index : graph_.requested()) {
+    const Wrapped& output = outputs_[index];
+    std::uint8_t* data = memory_for(index, output.tensor.byte_size, places[index]);
+    if (!output.value || data != output.tensor.data) bind_output(index, data);
+  }
+}
+
+void OnnxContext::bind_output(std::size_t index, std::uint8_t* data) {
   Wrapped& output = outputs_[index];
-  output.tensor.data = buffers_[index].reserve(static_cast<std::size_t>(output.tensor.byte_size));
-  output.value = wrap(output.tensor);
+  // Should this fail half way, the next computation must not take the old memory for bound.
+  output.value.reset();
+  output.tensor.data = data;
+  Owned<Value> value = wrap(output.tensor);
   const char* name = graph_.description().outputs()[index].name.c_str();
-  check(functions_.BindOutput(binding_.get(), name, output.value.get()));
+  check(functions_.BindOutput(binding_.get(), name, value.get()));
+  output.value = std::move(value);
 }
 
 void OnnxContext::run_prepared(std::span<const wasinn_tensor> inputs) {
@@ -159,7 +185,7 @@ void OnnxContext::take_output(std::size_t place, std::span<const wasinn_tensor> 
   tensor.data = static_cast<std::uint8_t*>(data);
   // The caller may do with its inputs what it likes before it reads the outputs.
   const auto is_shared = [&tensor](const wasinn_tensor& input) { return overlap(tensor, input); };
-  if (std::any_of(inputs.begin(), inputs.end(), is_shared)) copy_to_buffer(index, wasinn_tensor(tensor));
+  if (std::any_of(inputs.begin(), inputs.end(), is_shared)) copy_output(index, wasinn_tensor(tensor), kNoPlace);
 }
 
 void OnnxContext::read_shape(const Value* value, wasinn_tensor& tensor) const {
@@ -183,11 +209,11 @@ void OnnxContext::read_shape(const Value* value, wasinn_tensor& tensor) const {
   }
 }
 
-void OnnxContext::copy_to_buffer(std::size_t index, const wasinn_tensor& source) {
-  std::uint8_t* buffer = buffers_[index].reserve(static_cast<std::size_t>(source.byte_size));
-  if (source.byte_size > 0) std::memcpy(buffer, source.data, static_cast<std::size_t>(source.byte_size));
+void OnnxContext::copy_output(std::size_t index, const wasinn_tensor& source, const wasinn_tensor& place) {
+  std::uint8_t* to = memory_for(index, source.byte_size, place);
+  if (source.byte_size > 0) std::memcpy(to, source.data, static_cast<std::size_t>(source.byte_size));
   outputs_[index].tensor = source;
-  outputs_[index].tensor.data = buffer;
+  outputs_[index].tensor.data = to;
 }
 
 void OnnxContext::check(Status* status) const { ort::check(functions_, status); }

@@ -16,14 +16,16 @@
 namespace ort {
 
 /// One context. Inputs are wrapped where they lie and stay wrapped while they come at the same address with the same
-/// shape. Outputs whose shape is known beforehand are written by the framework into buffers that are kept; the others
-/// are the framework's own memory, kept until the next computation.
+/// shape. Outputs whose shape is known beforehand are written by the framework into the caller's memory, where that is
+/// large enough, or into buffers that are kept, and stay wrapped likewise; the others are the framework's own memory,
+/// kept until the next computation.
 class OnnxContext : public wasinn::sdk::Context {
  public:
   /// `graph` lives longer. Throws Failure.
   explicit OnnxContext(const OnnxGraph& graph);
 
   void compute(std::span<const wasinn_tensor> inputs, std::span<wasinn_tensor> outputs) override;
+  void compute_into(std::span<const wasinn_tensor> inputs, std::span<wasinn_tensor> outputs) override;
   void cancel() noexcept override;
   void clear_cancel() noexcept override;
 
@@ -40,12 +42,14 @@ class OnnxContext : public wasinn::sdk::Context {
   void bind_inputs(std::span<const wasinn_tensor> inputs);
   void bind_input(std::size_t index, const wasinn_tensor& tensor);
   Outputs prepare_outputs(std::span<const wasinn_tensor> inputs);
-  void bind_output(std::size_t index);
+  void bind_outputs(std::span<const wasinn_tensor> places);
+  void bind_output(std::size_t index, std::uint8_t* data);
   void run_prepared(std::span<const wasinn_tensor> inputs);
   void run_unprepared(std::span<const wasinn_tensor> inputs);
   void take_output(std::size_t place, std::span<const wasinn_tensor> inputs);
   void read_shape(const Value* value, wasinn_tensor& tensor) const;
-  void copy_to_buffer(std::size_t index, const wasinn_tensor& source);
+  std::uint8_t* memory_for(std::size_t index, std::uint64_t byte_size, const wasinn_tensor& place);
+  void copy_output(std::size_t index, const wasinn_tensor& source, const wasinn_tensor& place);
   void check(Status* status) const;
   void check_run(Status* status) const;
   void refuse_obstacles() const;

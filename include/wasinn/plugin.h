@@ -28,9 +28,11 @@ extern "C" {
  *  6. backend and graph functions may be called from several threads at once. A context belongs to one thread at a
  *     time, but for context_cancel.
  *  7. The library is never unloaded.
+ *  8. Tensor data that the host gives, inputs and memory for outputs alike, begins at a multiple of the size of one
+ *     element. More is usual (64 bytes, in buffers of the host's own) and never promised: it may be a guest's memory.
  */
 #define WASINN_PLUGIN_MAJOR 1u
-#define WASINN_PLUGIN_MINOR 0u
+#define WASINN_PLUGIN_MINOR 1u
 
 /* Name of the one symbol that a plug-in exports, of type wasinn_plugin_entry_fn. */
 #define WASINN_PLUGIN_ENTRY "wasinn_plugin_entry"
@@ -192,7 +194,7 @@ typedef struct wasinn_tensor {
   int64_t dimensions[WASINN_MAX_RANK];
 } wasinn_tensor;
 
-/* The functions of a plug-in. Every one must be set. */
+/* The functions of a plug-in. Every one of version 1.0 must be set; those that came later may be NULL or absent. */
 typedef struct wasinn_plugin {
   uint64_t struct_size;
   uint32_t major;
@@ -222,6 +224,15 @@ typedef struct wasinn_plugin {
   /* cancel 1: the computation that runs now, or else the next one, ends early with an error. Any thread; must not
    * block. cancel 0: takes that back; called while nothing runs. */
   void (*context_cancel)(wasinn_context* context, uint32_t cancel);
+
+  /* Since 1.1; without it the host calls context_compute and copies. As context_compute, with memory of the caller's
+   * for the outputs: outputs[i] comes with data and byte_size, the bytes that may be written there (NULL and 0: none),
+   * which overlap neither an input nor other such memory. An output that fits is written there, with data left as it
+   * is; one that does not, or that the framework cannot write there, gets memory of the context, as in
+   * context_compute. byte_size becomes the output's own in both cases. The caller's memory is used during the call
+   * only; when the call fails, what is in it does not count. */
+  wasinn_status (*context_compute_into)(wasinn_context* context, const wasinn_tensor* inputs, uint64_t input_count,
+                                        wasinn_tensor* outputs, uint64_t output_count, wasinn_error* error);
 } wasinn_plugin;
 
 /* Fills *table, whose struct_size says how many bytes the host knows, for major version host_major. A plug-in that

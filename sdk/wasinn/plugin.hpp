@@ -279,6 +279,17 @@ class Context {
   /// again with the same shapes.
   virtual void compute(std::span<const wasinn_tensor> inputs, std::span<wasinn_tensor> outputs) = 0;
 
+  /// The same with memory of the caller's for the outputs: `outputs[i].data` and `byte_size` say where that is and how
+  /// much (null and 0: none); it overlaps nothing else and is used during the call only. Writes there each output that
+  /// fits and leaves its `data`; gives the others memory of this context. Without an own version everything is `compute`'s.
+  virtual void compute_into(std::span<const wasinn_tensor> inputs, std::span<wasinn_tensor> outputs) {
+    for (wasinn_tensor& output : outputs) {
+      output.data = nullptr;
+      output.byte_size = 0;
+    }
+    compute(inputs, outputs);
+  }
+
   /// Ends the running compute, or else the next one, early. Any thread; must not block.
   virtual void cancel() noexcept = 0;
 
@@ -388,6 +399,15 @@ inline wasinn_status context_compute(wasinn_context* context, const wasinn_tenso
   });
 }
 
+inline wasinn_status context_compute_into(wasinn_context* context, const wasinn_tensor* inputs,
+                                          std::uint64_t input_count, wasinn_tensor* outputs,
+                                          std::uint64_t output_count, wasinn_error* error) noexcept {
+  return guarded(error, [&] {
+    object(context)->compute_into({inputs, static_cast<std::size_t>(input_count)},
+                                  {outputs, static_cast<std::size_t>(output_count)});
+  });
+}
+
 inline void context_cancel(wasinn_context* context, std::uint32_t cancel) noexcept {
   cancel != 0 ? object(context)->cancel() : object(context)->clear_cancel();
 }
@@ -409,6 +429,7 @@ wasinn_status fill_table(std::uint32_t host_major, wasinn_plugin* table) noexcep
   filled.context_release = context_release;
   filled.context_compute = context_compute;
   filled.context_cancel = context_cancel;
+  filled.context_compute_into = context_compute_into;
   write_struct(table, filled);
   return WASINN_OK;
 }

@@ -68,6 +68,17 @@ class ExecutionContext {
   /// Errors: RuntimeError with the framework's reason, Timeout when cancelled, UnsupportedOperation, TooLarge.
   virtual Result<std::span<const TensorView>> compute(std::span<const TensorView> inputs) = 0;
 
+  /// The same with memory of the caller's for the outputs: `places[i]` is memory for output i (empty: none) that
+  /// overlaps neither an input nor another place, aligned to the size of one element, and used during the call only.
+  /// An output that fits is written there where the framework can, and its view begins where the place begins; the
+  /// others are as `compute` returns them. After an error the places hold anything. Without an own version everything
+  /// is as `compute` returns it.
+  virtual Result<std::span<const TensorView>> compute_into(std::span<const TensorView> inputs,
+                                                           std::span<const MutableBytes> places) {
+    (void)places;
+    return compute(inputs);
+  }
+
   /// Makes a running `compute` (or the next one) return early with an error. Safe from any thread, must not block.
   virtual void cancel() noexcept = 0;
 

@@ -72,12 +72,17 @@ Result<void> Context::check_input(std::size_t index, const TensorView& tensor) c
 }
 
 Result<std::span<const TensorView>> Context::compute(std::span<const TensorView> inputs) {
+  return compute_into(inputs, {});
+}
+
+Result<std::span<const TensorView>> Context::compute_into(std::span<const TensorView> inputs,
+                                                          std::span<const MutableBytes> places) {
   if (inputs.size() != this->inputs().size() || inputs.size() > parts_.limits.inputs) {
     return fail(ErrorCode::InvalidArgument,
                 graph_text() + " takes " + std::to_string(this->inputs().size()) + " inputs (at most " +
                     std::to_string(parts_.limits.inputs) + " are served), got " + std::to_string(inputs.size()));
   }
-  auto outputs = watched_compute(inputs);
+  auto outputs = watched_compute(inputs, places);
   if (!outputs) {
     if (outputs.error().code == ErrorCode::Busy) return outputs;
     return fail(std::move(outputs).error().within("compute on " + graph_text()));
@@ -85,7 +90,8 @@ Result<std::span<const TensorView>> Context::compute(std::span<const TensorView>
   return outputs;
 }
 
-Result<std::span<const TensorView>> Context::watched_compute(std::span<const TensorView> inputs) {
+Result<std::span<const TensorView>> Context::watched_compute(std::span<const TensorView> inputs,
+                                                             std::span<const MutableBytes> places) {
   const Clock::time_point start = Clock::now();
   if (!run_.begin(compute_deadline(start, parts_.limits, parts_.activity->deadline))) {
     return fail(ErrorCode::Busy, "another thread is computing on the same execution context");
@@ -93,11 +99,16 @@ Result<std::span<const TensorView>> Context::watched_compute(std::span<const Ten
   Running running(run_, *parts_.execution);
   // Asked after `begin`: a close before it shows here, and one after it interrupts the run.
   const auto open = parts_.activity->check_open();
-  auto outputs = open ? parts_.execution->compute(inputs) : Result<std::span<const TensorView>>(fail(open.error()));
+  Result<std::span<const TensorView>> outputs;
+  if (!open) {
+    outputs = fail(open.error());
+  } else {
+    outputs = places.empty() ? parts_.execution->compute(inputs) : parts_.execution->compute_into(inputs, places);
+  }
   const Clock::time_point end = Clock::now();
   counters_.computed(static_cast<std::uint64_t>(std::chrono::nanoseconds(end - start).count()));
   if (outputs) {
-    if (auto charged = charge_outputs(*outputs); !charged) outputs = fail(std::move(charged).error());
+    if (auto charged = charge_outputs(*outputs, places); !charged) outputs = fail(std::move(charged).error());
   }
   if (running.undisturbed()) return outputs;
   return fail(stopped(end));
@@ -113,9 +124,12 @@ Error Context::stopped(Clock::time_point now) const {
   return {ErrorCode::Timeout, "it ran longer than " + std::to_string(parts_.limits.compute_ms) + " ms and was stopped"};
 }
 
-Result<void> Context::charge_outputs(std::span<const TensorView> outputs) {
+Result<void> Context::charge_outputs(std::span<const TensorView> outputs, std::span<const MutableBytes> places) {
   std::uint64_t bytes = 0;
-  for (const TensorView& output : outputs) bytes += output.bytes.size();
+  for (std::size_t i = 0; i < outputs.size(); ++i) {
+    const bool lent = i < places.size() && outputs[i].bytes.data() == places[i].data();
+    bytes += lent ? 0 : outputs[i].bytes.size();
+  }
   if (bytes == output_bytes_.amount()) return {};
   output_bytes_ = Reservation();
   auto reserved = parts_.tensor_bytes.reserve(bytes);

@@ -57,6 +57,11 @@ class Context {
   /// UnsupportedOperation. After an error the next call works as if this one had not been made.
   Result<std::span<const TensorView>> compute(std::span<const TensorView> inputs);
 
+  /// The same with memory of the guest's for the outputs; see ExecutionContext::compute_into. Outputs that lie there are
+  /// not charged.
+  Result<std::span<const TensorView>> compute_into(std::span<const TensorView> inputs,
+                                                   std::span<const MutableBytes> places);
+
   /// For the statistics: bytes that the guest ABI copied.
   void copied_in(std::uint64_t bytes) noexcept { counters_.copied_in(bytes); }
   void copied_out(std::uint64_t bytes) noexcept { counters_.copied_out(bytes); }
@@ -65,9 +70,10 @@ class Context {
   std::string graph_text() const { return "graph '" + parts_.loaded->label + "'"; }
 
  private:
-  Result<std::span<const TensorView>> watched_compute(std::span<const TensorView> inputs);
+  Result<std::span<const TensorView>> watched_compute(std::span<const TensorView> inputs,
+                                                      std::span<const MutableBytes> places);
   Error stopped(Clock::time_point now) const;
-  Result<void> charge_outputs(std::span<const TensorView> outputs);
+  Result<void> charge_outputs(std::span<const TensorView> outputs, std::span<const MutableBytes> places);
 
   Parts parts_;
   ContextCounters counters_;

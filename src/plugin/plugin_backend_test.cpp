@@ -19,8 +19,8 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-std::shared_ptr<const Backend> open_liar(LogSink log = {}) {
-  const auto functions = open_plugin_library(WASINN_TEST_PLUGINS "/libliar.so");
+std::shared_ptr<const Backend> open_liar(LogSink log = {}, const std::string& library = "libliar.so") {
+  const auto functions = open_plugin_library(WASINN_TEST_PLUGINS "/" + library);
   auto services = std::make_unique<HostServices>("liar", std::vector<std::filesystem::path>{}, 0, std::move(log));
   return PluginBackend::open(functions.value(), "liar", std::move(services)).value();
 }
@@ -94,6 +94,61 @@ TEST(PluginContext, RefusesAnotherNumberOfInputs) {
   const auto outputs = context->compute({});
   ASSERT_FALSE(outputs.has_value());
   EXPECT_EQ(outputs.error().code, ErrorCode::InvalidArgument);
+}
+
+/// What computing [1.5, -2] into a place of `room` bytes gave.
+struct IntoPlace {
+  Result<std::vector<float>> values;
+  bool in_place = false;  ///< the result's view begins where the place does
+};
+
+IntoPlace compute_lie_into(std::string_view lie, std::size_t room, const std::string& library = "libliar.so") {
+  static constexpr std::array<float, 2> kInput = {1.5f, -2.0f};
+  alignas(float) std::array<std::byte, 8> memory{};
+  const auto graph = load_lie(*open_liar({}, library), lie).value();
+  const auto context = graph->create_context().value();
+  const std::int64_t dimensions[] = {2};
+  const TensorView input{ElementType::F32, *Shape::from(dimensions), std::as_bytes(std::span(kInput))};
+  const MutableBytes place = std::span(memory).first(room);
+  const auto outputs = context->compute_into({&input, 1}, {&place, 1});
+  if (!outputs) return {fail(outputs.error())};
+  const ByteView bytes = (*outputs)[0].bytes;
+  const auto* values = reinterpret_cast<const float*>(bytes.data());
+  return {std::vector<float>(values, values + bytes.size() / sizeof(float)), bytes.data() == memory.data()};
+}
+
+TEST(PluginContext, LendsMemoryForAnOutputThatFits) {
+  const IntoPlace result = compute_lie_into("truth", 8);
+  ASSERT_TRUE(result.values.has_value()) << result.values.error().message;
+  EXPECT_THAT(*result.values, ElementsAre(1.5f, -2.0f));
+  EXPECT_TRUE(result.in_place);
+}
+
+TEST(PluginContext, TakesOutputsThatThePluginKeeps) {
+  for (const auto& [lie, room] : {std::pair("truth", 4), std::pair("truth", 0), std::pair("own memory", 8)}) {
+    const IntoPlace result = compute_lie_into(lie, static_cast<std::size_t>(room));
+    ASSERT_TRUE(result.values.has_value()) << result.values.error().message;
+    EXPECT_THAT(*result.values, ElementsAre(1.5f, -2.0f));
+    EXPECT_FALSE(result.in_place) << lie;
+  }
+}
+
+TEST(PluginContext, RefusesAnOutputThatClaimsMoreThanItsMemory) {
+  const IntoPlace result = compute_lie_into("full place", 4);
+  ASSERT_FALSE(result.values.has_value());
+  EXPECT_EQ(result.values.error().code, ErrorCode::RuntimeError);
+  EXPECT_THAT(result.values.error().message, HasSubstr("output 0 has 8 bytes in memory for 4"));
+}
+
+TEST(PluginContext, NeverCallsWhatAnOlderPluginDidNotOffer) {
+  const auto table = open_plugin_library(WASINN_TEST_PLUGINS "/libliar_1_0.so");
+  ASSERT_TRUE(table.has_value()) << table.error().message;
+  EXPECT_EQ(table->minor, 0u);
+  EXPECT_EQ(table->context_compute_into, nullptr);
+  const IntoPlace result = compute_lie_into("truth", 8, "libliar_1_0.so");
+  ASSERT_TRUE(result.values.has_value()) << result.values.error().message;
+  EXPECT_THAT(*result.values, ElementsAre(1.5f, -2.0f));
+  EXPECT_FALSE(result.in_place);
 }
 
 struct Lie {

@@ -22,11 +22,21 @@ void describe(const TensorView& view, wasinn_tensor& raw) noexcept {
   std::copy_n(view.shape.dimensions().data(), view.shape.rank(), raw.dimensions);
 }
 
-void clear(wasinn_tensor& raw) noexcept {
-  raw.data = nullptr;
-  raw.byte_size = 0;
+void clear(wasinn_tensor& raw, MutableBytes place) noexcept {
+  raw.data = place.empty() ? nullptr : reinterpret_cast<std::uint8_t*>(place.data());
+  raw.byte_size = place.size();
   raw.type = kNotFilled;
   raw.rank = 0;
+}
+
+/// The memory that is lent for an output; foreign types have no bytes to put there.
+MutableBytes place_of(std::span<const MutableBytes> places, std::size_t index, const Port& port) noexcept {
+  return index < places.size() && port.type ? places[index] : MutableBytes();
+}
+
+bool overflows(const wasinn_tensor& raw, MutableBytes place) noexcept {
+  return !place.empty() && raw.data == reinterpret_cast<const std::uint8_t*>(place.data()) &&
+         raw.byte_size > place.size();
 }
 
 bool has_shape(const wasinn_tensor& raw, const Shape& shape) noexcept {
@@ -52,17 +62,35 @@ PluginContext::PluginContext(const wasinn_plugin& functions, wasinn_context* con
 PluginContext::~PluginContext() { functions_.context_release(context_); }
 
 Result<std::span<const TensorView>> PluginContext::compute(std::span<const TensorView> inputs) {
+  return run(functions_.context_compute, inputs, {});
+}
+
+Result<std::span<const TensorView>> PluginContext::compute_into(std::span<const TensorView> inputs,
+                                                                std::span<const MutableBytes> places) {
+  if (functions_.context_compute_into == nullptr) return compute(inputs);
+  return run(functions_.context_compute_into, inputs, places);
+}
+
+Result<std::span<const TensorView>> PluginContext::run(Compute function, std::span<const TensorView> inputs,
+                                                       std::span<const MutableBytes> places) {
   if (inputs.size() != inputs_.size()) {
     return fail(ErrorCode::InvalidArgument, "the graph has " + std::to_string(inputs_.size()) + " inputs, got " +
                                                 std::to_string(inputs.size()));
   }
   for (std::size_t i = 0; i < inputs.size(); ++i) describe(inputs[i], inputs_[i]);
-  for (wasinn_tensor& output : outputs_) clear(output);
+  for (std::size_t i = 0; i < outputs_.size(); ++i) clear(outputs_[i], place_of(places, i, ports_[i]));
   CallError error;
-  const wasinn_status status = functions_.context_compute(context_, inputs_.data(), inputs_.size(), outputs_.data(),
-                                                          outputs_.size(), error.slot());
+  const wasinn_status status =
+      function(context_, inputs_.data(), inputs_.size(), outputs_.data(), outputs_.size(), error.slot());
   if (status != WASINN_OK) return fail(error.with(status));
-  for (std::size_t i = 0; i < outputs_.size(); ++i) WASINN_TRY(accept_output(i));
+  for (std::size_t i = 0; i < outputs_.size(); ++i) {
+    const MutableBytes place = place_of(places, i, ports_[i]);
+    if (overflows(outputs_[i], place)) {
+      return contradiction(i, "has " + std::to_string(outputs_[i].byte_size) + " bytes in memory for " +
+                                  std::to_string(place.size()));
+    }
+    WASINN_TRY(accept_output(i));
+  }
   return std::span<const TensorView>(views_);
 }
 

@@ -24,10 +24,16 @@ class PluginContext final : public ExecutionContext {
   ~PluginContext() override;
 
   Result<std::span<const TensorView>> compute(std::span<const TensorView> inputs) override;
+  Result<std::span<const TensorView>> compute_into(std::span<const TensorView> inputs,
+                                                   std::span<const MutableBytes> places) override;
   void cancel() noexcept override;
   void clear_cancel() noexcept override;
 
  private:
+  using Compute = decltype(wasinn_plugin::context_compute);
+
+  Result<std::span<const TensorView>> run(Compute function, std::span<const TensorView> inputs,
+                                          std::span<const MutableBytes> places);
   Result<void> accept_output(std::size_t index);
   Result<void> accept_shape(std::size_t index);
 

@@ -5,6 +5,7 @@
 #include <dlfcn.h>
 
 #include <cstddef>
+#include <cstring>
 #include <string>
 
 #include "plugin/call_error.h"
@@ -69,6 +70,8 @@ Result<wasinn_plugin> ask_for_table(wasinn_plugin_entry_fn entry) {
                                            " of the plug-in interface");
   }
   WASINN_TRY(check_table(table));
+  // What the plug-in does not know of, it has not written.
+  std::memset(reinterpret_cast<std::byte*>(&table) + table.struct_size, 0, sizeof table - table.struct_size);
   return table;
 }
 

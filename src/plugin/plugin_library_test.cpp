@@ -59,14 +59,14 @@ TEST(PluginLibrary, RefusesALibraryWithoutTheEntrySymbol) {
 TEST(PluginLibrary, RefusesAnotherMajorVersion) {
   const Error error = refusal_of(kTestPlugins / "libbroken_major.so");
   EXPECT_EQ(error.code, ErrorCode::UnsupportedOperation);
-  EXPECT_THAT(error.message, HasSubstr("made for version 2.0"));
-  EXPECT_THAT(error.message, HasSubstr("this host has 1.0"));
+  EXPECT_THAT(error.message, HasSubstr("made for version 2.1"));
+  EXPECT_THAT(error.message, HasSubstr("this host has 1.1"));
 }
 
 TEST(PluginLibrary, RefusesAPluginThatRefusesTheHost) {
   const Error error = refusal_of(kTestPlugins / "libbroken_refusal.so");
   EXPECT_EQ(error.code, ErrorCode::UnsupportedOperation);
-  EXPECT_THAT(error.message, HasSubstr("does not serve version 1.0"));
+  EXPECT_THAT(error.message, HasSubstr("does not serve version 1.1"));
 }
 
 TEST(PluginLibrary, RefusesATableThatIsTooShort) {

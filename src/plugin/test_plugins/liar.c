@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A plug-in in C whose model is the name of a lie that it tells; "truth" behaves. One f32[2] input and output. */
+/* A plug-in in C whose model is the name of a lie that it tells; "truth" behaves. One f32[2] input and output.
+ * With LIAR_OLD_TABLE it knows version 1.0 only, and what lies behind that in its table is not to be used. */
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <wasinn/plugin.h>
@@ -122,6 +124,27 @@ static wasinn_status compute(wasinn_context* context, const wasinn_tensor* input
   return WASINN_OK;
 }
 
+static wasinn_status compute_into(wasinn_context* context, const wasinn_tensor* inputs, uint64_t input_count,
+                                  wasinn_tensor* outputs, uint64_t output_count, wasinn_error* error) {
+  lie* self = (lie*)context;
+  const wasinn_tensor place = outputs[0];
+  const wasinn_status status = compute(context, inputs, input_count, outputs, output_count, error);
+  if (status != WASINN_OK || place.data == NULL) return status;
+  if (is(self, "full place")) outputs[0].data = place.data; /* however small it is */
+  if (is(self, "own memory") || place.byte_size < outputs[0].byte_size) return WASINN_OK;
+  memcpy(place.data, self->result, sizeof self->result);
+  outputs[0].data = place.data;
+  return WASINN_OK;
+}
+
+#ifdef LIAR_OLD_TABLE
+static wasinn_status must_not_be_called(wasinn_context* context, const wasinn_tensor* inputs, uint64_t input_count,
+                                        wasinn_tensor* outputs, uint64_t output_count, wasinn_error* error) {
+  (void)context, (void)inputs, (void)input_count, (void)outputs, (void)output_count;
+  return refuse(error, "the host called what the plug-in did not offer");
+}
+#endif
+
 static void cancel(wasinn_context* context, uint32_t on) { (void)context, (void)on; }
 
 __attribute__((visibility("default"))) wasinn_status wasinn_plugin_entry(uint32_t host_major, uint32_t host_minor,
@@ -139,5 +162,11 @@ __attribute__((visibility("default"))) wasinn_status wasinn_plugin_entry(uint32_
   table->context_release = release_context;
   table->context_compute = compute;
   table->context_cancel = cancel;
+  table->context_compute_into = compute_into;
+#ifdef LIAR_OLD_TABLE
+  table->minor = 0;
+  table->context_compute_into = must_not_be_called;
+  table->struct_size = offsetof(wasinn_plugin, context_compute_into);
+#endif
   return WASINN_OK;
 }
