@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # wasinn_layer(): one static library for one folder of src/.
 
-set(WASINN_LAYERS base tensor backend format policy registry host plugin abi witx engine config cli)
+set(WASINN_LAYERS base tensor backend format policy registry host plugin abi witx wit engine config cli)
 
 # Turns layer names into link items: `base` means wasinn::base, anything else stays as it is.
 function(wasinn_link_items result)

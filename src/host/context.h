@@ -62,6 +62,9 @@ class Context {
   Result<std::span<const TensorView>> compute_into(std::span<const TensorView> inputs,
                                                    std::span<const MutableBytes> places);
 
+  /// Gives back the guest's place for a context, when the guest has dropped it and only its outputs are still read.
+  void retire() noexcept { parts_.count = Reservation(); }
+
   /// For the statistics: bytes that the guest ABI copied.
   void copied_in(std::uint64_t bytes) noexcept { counters_.copied_in(bytes); }
   void copied_out(std::uint64_t bytes) noexcept { counters_.copied_out(bytes); }
