@@ -29,6 +29,7 @@ class ConfigFile {
         {"limits", [this](const auto& value) { return read_limits(value); }},
         {"allow-load", [this](const auto& value) { return read_allow_load(value); }},
         {"target-fallback", [this](const auto& value) { return put(value.flag(), config_.policy.target_fallback); }},
+        {"extensions", [this](const auto& value) { return put(value.flag(), config_.policy.extensions); }},
         {"plugins", [this](const auto& value) { return read_paths(value, config_.plugin_folders); }},
         {"frameworks", [this](const auto& value) { return read_paths(value, config_.framework_folders); }},
         {"backends", [this](const auto& value) { return read_backends(value); }},

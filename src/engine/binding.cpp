@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Defines WASI and the table of wasi-nn functions on a linker.
+// Defines WASI and the tables of wasi-nn functions on a linker.
 #include "engine/binding.h"
 
 #include <wasmtime.h>
@@ -17,8 +17,6 @@
 namespace wasinn::engine {
 namespace {
 
-constexpr std::size_t kMostParameters = 5;
-
 wasm_functype_t* function_type(std::size_t parameters, std::size_t results) {
   std::vector<wasm_valtype_t*> types(parameters + results);
   for (wasm_valtype_t*& type : types) type = wasm_valtype_new(WASM_I32);
@@ -34,7 +32,7 @@ wasm_trap_t* call_nn(void* function, wasmtime_caller_t* caller, wasmtime_val_raw
   const auto& called = *static_cast<const witx::Function*>(function);
   wasmtime_context_t* const context = wasmtime_caller_context(caller);
   GuestState& guest = GuestState::of(context);
-  std::array<std::uint32_t, kMostParameters> arguments;
+  std::array<std::uint32_t, witx::kMostParameters> arguments;
   for (std::size_t i = 0; i < called.parameter_count; ++i) arguments[i] = static_cast<std::uint32_t>(values[i].i32);
   const std::uint32_t errno_value = called.call(guest.nn(), guest.memory(caller, context), arguments.data());
   values[0].i32 = static_cast<std::int32_t>(errno_value);
@@ -69,14 +67,14 @@ Result<void> define_wasi(wasmtime_linker_t* linker) {
   return {};
 }
 
-Result<void> define_nn(wasmtime_linker_t* linker) {
-  for (const witx::Function& function : witx::functions()) {
-    if (function.parameter_count > kMostParameters) {
+Result<void> define_module(wasmtime_linker_t* linker, const witx::ImportModule& module) {
+  for (const witx::Function& function : module.functions) {
+    if (function.parameter_count > witx::kMostParameters) {
       return fail(ErrorCode::RuntimeError, std::string(function.name) + " has more parameters than a call can carry");
     }
     // The callback only reads the table's entry; the C API has no pointer to const.
     void* const data = const_cast<witx::Function*>(&function);
-    WASINN_TRY(define(linker, witx::kImportModule, function.name, function_type(function.parameter_count, 1), call_nn,
+    WASINN_TRY(define(linker, module.name, function.name, function_type(function.parameter_count, 1), call_nn,
                       data));
   }
   return {};
@@ -87,7 +85,7 @@ Result<void> define_nn(wasmtime_linker_t* linker) {
 Result<Owned<wasmtime_linker>> make_linker(wasm_engine_t* engine) {
   Owned<wasmtime_linker> linker(wasmtime_linker_new(engine));
   WASINN_TRY(define_wasi(linker.get()));
-  WASINN_TRY(define_nn(linker.get()));
+  for (const witx::ImportModule& module : witx::import_modules()) WASINN_TRY(define_module(linker.get(), module));
   return linker;
 }
 

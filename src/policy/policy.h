@@ -20,6 +20,9 @@ struct Policy {
   /// Whether a target that cannot be served may be replaced by one that can.
   bool target_fallback = false;
 
+  /// Whether guests may use what the standard lacks (`wasinn_nn_ext`, `wasinn:nn-ext`).
+  bool extensions = true;
+
   /// Reads a list such as "onnx,openvino", or "none" (or nothing), into `load_from_bytes`.
   /// Errors: InvalidArgument; then nothing is changed.
   Result<void> allow_load(std::string_view list);

@@ -4,6 +4,8 @@
 
 #include <array>
 #include <cstring>
+#include <limits>
+#include <optional>
 #include <utility>
 
 #include "abi/witx/numbers.h"
@@ -12,7 +14,6 @@ namespace wasinn::witx {
 namespace {
 
 constexpr std::uint64_t kBuilderBytes = 8;
-constexpr std::uint64_t kTensorBytes = 20;
 
 tl::unexpected<Error> outside(std::string_view what, std::uint64_t pointer, std::uint64_t length) {
   return fail(ErrorCode::InvalidArgument, std::string(what) + " at " + std::to_string(pointer) + " with " +
@@ -44,6 +45,16 @@ ElementType meant(const TypeChoice& choice, const Shape& shape, std::uint64_t by
   return old ? *choice.before_2023 : choice.type;
 }
 
+std::optional<TypeChoice> type_choice(std::uint8_t number, TypeNumbers numbers) {
+  return numbers == TypeNumbers::Extended ? extended_type_of(number) : type_of(number);
+}
+
+tl::unexpected<Error> no_type(std::uint8_t number, TypeNumbers numbers) {
+  const char* const also = numbers == TypeNumbers::Extended ? ", bf16 6" : "";
+  return fail(ErrorCode::InvalidArgument, std::to_string(number) +
+                                              " is no tensor type; f16 is 0, f32 1, f64 2, u8 3, i32 4, i64 5" + also);
+}
+
 }  // namespace
 
 Result<OutU32> OutU32::at(const GuestMemory& memory, std::uint32_t pointer) {
@@ -53,6 +64,12 @@ Result<OutU32> OutU32::at(const GuestMemory& memory, std::uint32_t pointer) {
 }
 
 void OutU32::write(std::uint32_t value) const noexcept { std::memcpy(place_, &value, sizeof value); }
+
+std::uint32_t OutU32::read() const noexcept {
+  std::uint32_t value = 0;
+  std::memcpy(&value, place_, sizeof value);
+  return value;
+}
 
 Result<ExecutionTarget> decode_target(std::uint32_t number) {
   if (const auto target = target_of(number)) return *target;
@@ -107,8 +124,27 @@ Result<MutableBytes> decode_buffer(const GuestMemory& memory, std::uint32_t poin
   return outside("the buffer", pointer, length);
 }
 
+Result<SizedBuffer> SizedBuffer::at(const GuestMemory& memory, std::uint32_t pointer, std::uint32_t length,
+                                    std::uint32_t written_out) {
+  WASINN_ASSIGN(const OutU32 place, OutU32::at(memory, written_out));
+  WASINN_ASSIGN(const MutableBytes buffer, decode_buffer(memory, pointer, length));
+  return SizedBuffer(buffer, place);
+}
+
+Result<void> SizedBuffer::write(ByteView bytes, std::string_view what) const {
+  constexpr std::uint64_t kMost = std::numeric_limits<std::uint32_t>::max();
+  if (bytes.size() <= kMost) written_out_.write(static_cast<std::uint32_t>(bytes.size()));
+  if (bytes.size() > buffer_.size()) {
+    return fail(ErrorCode::TooLarge, "the " + std::string(what) + " has " + std::to_string(bytes.size()) +
+                                         " bytes, and the guest's buffer " + std::to_string(buffer_.size()));
+  }
+  if (!bytes.empty()) std::memcpy(buffer_.data(), bytes.data(), bytes.size());
+  written_out_.write(static_cast<std::uint32_t>(bytes.size()));
+  return {};
+}
+
 Result<TensorView> decode_tensor(const GuestMemory& memory, std::uint32_t pointer, const Context& context,
-                                 std::uint32_t index) {
+                                 std::uint32_t index, TypeNumbers numbers) {
   const auto tensor = memory.range(pointer, kTensorBytes);
   if (!tensor) return outside("the tensor", pointer, kTensorBytes);
   const std::uint32_t data_length = u32_at(*tensor, 16);
@@ -116,11 +152,8 @@ Result<TensorView> decode_tensor(const GuestMemory& memory, std::uint32_t pointe
   const auto data = memory.range(data_length == 0 ? 0 : data_pointer, data_length);
   if (!data) return outside("tensor data", data_pointer, data_length);
   const auto number = std::to_integer<std::uint8_t>((*tensor)[8]);
-  const auto choice = type_of(number);
-  if (!choice) {
-    return fail(ErrorCode::InvalidArgument,
-                std::to_string(number) + " is no tensor type; f16 is 0, f32 1, f64 2, u8 3, i32 4, i64 5");
-  }
+  const auto choice = type_choice(number, numbers);
+  if (!choice) return no_type(number, numbers);
   Result<TensorView> decoded;  // filled in place: on the path of every inference copies of shapes are felt
   TensorView& view = *decoded;
   view.bytes = *data;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reading the parameters of `wasi_ephemeral_nn` out of guest memory: each byte once, everything checked.
+// Reading the parameters of the functions out of guest memory: each byte once, everything checked.
 #pragma once
 
 #include <cstdint>
@@ -23,6 +23,9 @@ class OutU32 {
   static Result<OutU32> at(const GuestMemory& memory, std::uint32_t pointer);
 
   void write(std::uint32_t value) const noexcept;
+
+  /// What stands there now.
+  std::uint32_t read() const noexcept;
 
  private:
   explicit OutU32(std::byte* place) : place_(place) {}
@@ -50,11 +53,34 @@ Result<std::string> decode_text(const GuestMemory& memory, std::uint32_t pointer
 /// A buffer to write to. One of no bytes may point anywhere. Errors: InvalidArgument.
 Result<MutableBytes> decode_buffer(const GuestMemory& memory, std::uint32_t pointer, std::uint32_t length);
 
+/// A buffer with the place for the size of what is put there.
+class SizedBuffer {
+ public:
+  /// Errors: InvalidArgument.
+  static Result<SizedBuffer> at(const GuestMemory& memory, std::uint32_t pointer, std::uint32_t length,
+                                std::uint32_t written_out);
+
+  /// Puts `bytes` there and tells their size; when they do not fit, the size alone is told. `what` names them.
+  /// Errors: TooLarge.
+  Result<void> write(ByteView bytes, std::string_view what) const;
+
+ private:
+  SizedBuffer(MutableBytes buffer, OutU32 written_out) : buffer_(buffer), written_out_(written_out) {}
+  MutableBytes buffer_;
+  OutU32 written_out_;
+};
+
+/// Which numbers a tensor's type may have: those of the standard, or also that of bf16.
+enum class TypeNumbers : std::uint8_t { Standard, Extended };
+
+/// The bytes of one `tensor` in an array of them.
+inline constexpr std::uint32_t kTensorBytes = 20;
+
 /// A `tensor`, 20 bytes: u32 dimensions pointer, u32 their number, u8 type and three bytes that mean nothing, u32 data
 /// pointer, u32 data length. The result was accepted as input `index` of `context`; its bytes lie in guest memory.
 /// Guests from before August 2023 number u8 and i32 differently: where the data length fits only the old meaning and
 /// the input has that type, it is meant. Errors: InvalidArgument, TooLarge, UnsupportedOperation.
 Result<TensorView> decode_tensor(const GuestMemory& memory, std::uint32_t pointer, const Context& context,
-                                 std::uint32_t index);
+                                 std::uint32_t index, TypeNumbers numbers = TypeNumbers::Standard);
 
 }  // namespace wasinn::witx

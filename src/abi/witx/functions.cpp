@@ -2,22 +2,17 @@
 // The functions of `wasi_ephemeral_nn`: decode, check, call, encode. Out-pointers are checked before anything happens.
 #include "abi/witx/functions.h"
 
-#include <algorithm>
 #include <array>
-#include <exception>
 #include <limits>
-#include <new>
 #include <string>
 #include <utility>
 
 #include "abi/witx/decode.h"
 #include "abi/witx/guest.h"
-#include "abi/witx/numbers.h"
+#include "abi/witx/wall.h"
 
 namespace wasinn::witx {
 namespace {
-
-using Arguments = const std::uint32_t*;
 
 Result<void> load(Guest& guest, const GuestMemory& memory, Arguments a) {
   WASINN_ASSIGN(const OutU32 graph_out, OutU32::at(memory, a[4]));
@@ -98,40 +93,6 @@ Result<void> unload(Guest& guest, const GuestMemory&, Arguments a) { return gues
 
 Result<void> finalize_execution_context(Guest& guest, const GuestMemory&, Arguments a) {
   return guest.remove_context(a[0]);
-}
-
-using Serve = Result<void> (*)(Guest&, const GuestMemory&, Arguments);
-
-/// The wall between guests and exceptions of our own (out of memory, above all).
-Result<void> guarded(Serve serve, Guest& guest, const GuestMemory& memory, Arguments arguments) noexcept try {
-  return serve(guest, memory, arguments);
-} catch (const std::bad_alloc&) {
-  return fail(ErrorCode::TooLarge, "out of memory");  // so short that the text needs none
-} catch (const std::exception& failure) {
-  return fail(ErrorCode::RuntimeError, failure.what());
-} catch (...) {
-  return fail(ErrorCode::RuntimeError, "unknown");
-}
-
-/// A name as a template argument.
-template <std::size_t n>
-struct Name {
-  char text[n];
-  constexpr Name(const char (&from)[n]) { std::copy(from, from + n, text); }
-};
-
-/// One function as engines call it: guest memory is required, errors become errnos.
-template <Name name, Serve serve>
-std::uint32_t call(Guest& guest, const GuestMemory& memory, Arguments arguments) noexcept {
-  if (!memory.present()) return static_cast<std::uint32_t>(Errno::MissingMemory);
-  const Result<void> served = guarded(serve, guest, memory, arguments);
-  if (served) [[likely]] return static_cast<std::uint32_t>(Errno::Success);
-  return static_cast<std::uint32_t>(guest.answer(name.text, served.error()));
-}
-
-template <Name name, Serve serve>
-constexpr Function entry(std::uint32_t parameter_count) {
-  return {name.text, parameter_count, call<name, serve>};
 }
 
 }  // namespace

@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-#include "base/text.h"
+#include "base/error.h"
 
 namespace wasinn::witx {
 namespace {
@@ -55,18 +55,24 @@ Result<void> Guest::remove_context(std::uint32_t handle) {
   return not_a("an execution context", handle);
 }
 
+std::string Guest::last_error() const {
+  const std::lock_guard lock(last_error_mutex_);
+  return guest_error_text({ErrorCode::Unknown, last_error_});
+}
+
+void Guest::remember(const Error& error) {
+  // Paths are hidden when the guest asks; the margin is for what gets shorter then.
+  constexpr std::size_t kMost = 4 * kGuestErrorTextBytes;
+  const std::lock_guard lock(last_error_mutex_);
+  last_error_.assign(error.message, 0, kMost);
+}
+
 Errno Guest::answer(std::string_view function, const Error& error) noexcept try {
-  if (session_->host().tell_guest_failure(function, error)) return errno_of(error.code);
-  const std::uint32_t before = failures_.load(std::memory_order_relaxed);
-  const bool loud = before < kLoudFailures;
-  if (loud) failures_.store(before + 1, std::memory_order_relaxed);
-  // Messages may quote the guest or its model: no line breaks and no control characters of theirs reach the log.
-  std::string text = std::string(function) + ": " + printable(error.message, kGuestErrorTextBytes);
-  if (before + 1 == kLoudFailures) text += " (further failures of this guest are logged at level debug)";
-  session_->host().log(loud ? LogLevel::Warning : LogLevel::Debug, text);
+  failures_.tell(function, error);
+  remember(error);
   return errno_of(error.code);
 } catch (...) {
-  return errno_of(error.code);  // no memory for the log line: the guest's answer does not depend on it
+  return errno_of(error.code);  // no memory to remember it: the guest's answer does not depend on that
 }
 
 }  // namespace wasinn::witx

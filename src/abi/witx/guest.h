@@ -2,11 +2,13 @@
 // Guest: one core-module guest's session and handles.
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <memory>
+#include <mutex>
+#include <string>
 #include <string_view>
 
+#include "abi/guest_failures.h"
 #include "abi/witx/numbers.h"
 #include "abi/witx/staging.h"
 #include "base/result.h"
@@ -15,10 +17,10 @@
 
 namespace wasinn::witx {
 
-/// What the functions of `wasi_ephemeral_nn` work on for one guest. One thread at a time.
+/// What the functions that guests import work on for one guest. One thread at a time.
 class Guest {
  public:
-  explicit Guest(std::shared_ptr<Session> session) : session_(std::move(session)) {}
+  explicit Guest(std::shared_ptr<Session> session) : session_(std::move(session)), failures_(session_->host()) {}
   Guest(const Guest&) = delete;
   Guest& operator=(const Guest&) = delete;
 
@@ -36,19 +38,23 @@ class Guest {
   Result<void> remove_graph(std::uint32_t handle);
   Result<void> remove_context(std::uint32_t handle);
 
-  /// Turns the failure of `function` into the guest's errno and tells the host's owner of its reason. Without an ear
-  /// for it (HostOptions::guest_failure) it is logged: the first few aloud, so that a guest that fails for ever does
-  /// not fill the log, and with '?' for control characters. Any thread.
+  /// Why the last failed call failed, as a guest may read it (guest_error_text); empty when none did. Any thread.
+  std::string last_error() const;
+
+  /// Turns the failure of `function` into the guest's errno, remembers it, and tells people of its reason
+  /// (GuestFailures). Any thread: a second one that gets Busy comes here too.
   Errno answer(std::string_view function, const Error& error) noexcept;
 
  private:
-  static constexpr std::uint32_t kLoudFailures = 16;
+  void remember(const Error& error);
 
   std::shared_ptr<Session> session_;
   HandleNumbers numbers_;
   HandleTable<GuestGraph> graphs_;
   HandleTable<StagedContext> contexts_;
-  std::atomic<std::uint32_t> failures_{0};  // a second thread that gets Busy counts here too
+  GuestFailures failures_;
+  mutable std::mutex last_error_mutex_;  // only taken where a call fails, and to ask why
+  std::string last_error_;               // as the host says it
 };
 
 }  // namespace wasinn::witx

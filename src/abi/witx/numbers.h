@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The numbers of `wasi_ephemeral_nn`: what each parameter and errno means on the wire.
+// The numbers of `wasi_ephemeral_nn` and `wasinn_nn_ext`: what each parameter and errno means on the wire.
 // Source: the wasi-nn proposal's wasi-nn.witx, and for the numbers outside it the import lists of shipped guests.
 #pragma once
 
@@ -104,6 +104,40 @@ constexpr std::optional<TypeChoice> type_of(std::uint8_t number) noexcept {
     default:
       return std::nullopt;
   }
+}
+
+/// The number that our extension has for bf16, which the standard lacks.
+inline constexpr std::uint8_t kBf16Number = 6;
+
+/// The number that our extension has for types which wasi-nn cannot express.
+inline constexpr std::uint8_t kForeignNumber = 255;
+
+/// The same as `type_of` with the extension's number.
+constexpr std::optional<TypeChoice> extended_type_of(std::uint8_t number) noexcept {
+  if (number == kBf16Number) return TypeChoice{ElementType::Bf16, {}};
+  return type_of(number);
+}
+
+/// The number of a port's type, as our extension tells it.
+constexpr std::uint8_t number_of(std::optional<ElementType> type) noexcept {
+  if (!type) return kForeignNumber;
+  switch (*type) {
+    case ElementType::F16:
+      return 0;
+    case ElementType::F32:
+      return 1;
+    case ElementType::F64:
+      return 2;
+    case ElementType::U8:
+      return 3;
+    case ElementType::I32:
+      return 4;
+    case ElementType::I64:
+      return 5;
+    case ElementType::Bf16:
+      break;
+  }
+  return kBf16Number;
 }
 
 }  // namespace wasinn::witx

@@ -16,21 +16,12 @@ StagedContext::StagedContext(std::unique_ptr<Context> context)
       set_(inputs_.size(), false) {}
 
 Result<void> StagedContext::set_input(Session& session, std::size_t index, const TensorView& tensor) {
-  Input& input = inputs_[index];
   const std::size_t size = tensor.bytes.size();
-  if (!set_[index] || size > input.buffer.bytes().size()) WASINN_TRY(make_room(session, input, size));
-  const MutableBytes bytes = input.buffer.bytes().first(size);
+  WASINN_ASSIGN(const MutableBytes bytes, inputs_[index].reserve(session, size));
   if (size > 0) std::memcpy(bytes.data(), tensor.bytes.data(), size);
   views_[index] = TensorView{tensor.type, tensor.shape, bytes};
   set_[index] = true;
   context_->copied_in(size);
-  return {};
-}
-
-Result<void> StagedContext::make_room(Session& session, Input& input, std::size_t byte_size) {
-  WASINN_ASSIGN(TensorRoom room, session.reserve_tensor(byte_size));
-  WASINN_ASSIGN(input.buffer, TensorBuffer::allocate(byte_size));
-  input.room = std::move(room);
   return {};
 }
 
@@ -46,6 +37,17 @@ Result<void> StagedContext::compute() {
   if (!outputs) return fail(std::move(outputs).error());
   outputs_ = *outputs;
   return {};
+}
+
+BorrowedTensors& StagedContext::borrowed() {
+  if (!borrowed_) borrowed_ = std::make_unique<BorrowedTensors>(*context_);
+  return *borrowed_;
+}
+
+Result<void> StagedContext::infer(Session& session, std::size_t output_count, bool shared) {
+  auto computed = borrowed_->compute(session, *context_, output_count, shared);
+  if (computed || computed.error().code != ErrorCode::Busy) outputs_.reset();
+  return computed;
 }
 
 Result<TensorView> StagedContext::output(std::size_t index) const {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// StagedContext: joins the three calls set_input, compute and get_output into one computation.
+// StagedContext: joins the three calls set_input, compute and get_output into one computation, beside infer.
 #pragma once
 
 #include <cstddef>
@@ -8,6 +8,8 @@
 #include <span>
 #include <vector>
 
+#include "abi/witx/borrowed.h"
+#include "abi/witx/staged_buffer.h"
 #include "base/result.h"
 #include "host/context.h"
 #include "host/session.h"
@@ -15,9 +17,7 @@
 
 namespace wasinn::witx {
 
-/// A context with copies of the inputs that the guest set, and the outputs of its last computation. The copies live in
-/// aligned buffers that are reused as long as the sizes allow, so repeated inferences allocate nothing and the
-/// framework sees the same addresses. Move-only; one thread at a time, but a second `compute` gets Busy.
+/// A context with copies of the inputs that the guest set, and the outputs of its last computation. Move-only; one thread at a time, but a second `compute` gets Busy.
 class StagedContext {
  public:
   explicit StagedContext(std::unique_ptr<Context> context);
@@ -39,19 +39,20 @@ class StagedContext {
   /// result is the size that it needs. Errors: those of `output`.
   Result<std::uint64_t> copy_output(std::size_t index, MutableBytes to);
 
+  /// The tensors of `infer`, to be filled in before it.
+  BorrowedTensors& borrowed();
+
+  /// Computes with those tensors; see BorrowedTensors::compute. The inputs that were set stay set, and the outputs of
+  /// the last `compute` are gone. Only after `borrowed`.
+  Result<void> infer(Session& session, std::size_t output_count, bool shared);
+
  private:
-  struct Input {
-    TensorRoom room;
-    TensorBuffer buffer;
-  };
-
-  Result<void> make_room(Session& session, Input& input, std::size_t byte_size);
-
   std::unique_ptr<Context> context_;
-  std::vector<Input> inputs_;
+  std::vector<StagedBuffer> inputs_;
   std::vector<TensorView> views_;  // of the inputs' buffers, in the order of the ports
   std::vector<bool> set_;
   std::optional<std::span<const TensorView>> outputs_;
+  std::unique_ptr<BorrowedTensors> borrowed_;  // made when it is first needed
 };
 
 }  // namespace wasinn::witx
