@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the engine library adds to the Wasmtime C API: wasi:nn for components, served by a table of C functions. */
+/* What the engine library adds to the Wasmtime C API: wasi:nn for components, served by a table of C functions, and
+ * components whose imports are found beforehand. */
 #ifndef WASINN_ENGINE_H
 #define WASINN_ENGINE_H
 
@@ -65,6 +66,7 @@ typedef struct wasinn_nn_functions {
   wasinn_nn_bytes (*error_data)(void* guest, uint32_t error);
   void (*error_drop)(void* guest, uint32_t error);
 
+  /* Of a model of more than 65 parts the first 65 are given: it can only be refused. */
   wasinn_nn_status (*load)(void* guest, const wasinn_nn_bytes* parts, size_t count, uint32_t encoding,
                            uint32_t target, uint32_t* result);
   wasinn_nn_status (*load_by_name)(void* guest, wasinn_nn_bytes name, uint32_t* result);
@@ -86,6 +88,20 @@ typedef struct wasinn_nn_functions {
  * `linker`. `functions` is copied. Once for a linker. Returns NULL, or what is wrong, for the caller to delete. */
 wasmtime_error_t* wasinn_component_linker_define_nn(wasmtime_component_linker_t* linker,
                                                     const wasinn_nn_functions* functions);
+
+/* A component whose imports were found and checked; may be instantiated any number of times, on any thread. */
+typedef struct wasinn_component_pre wasinn_component_pre_t;
+
+/* Finds the imports of `component` on `linker`. Returns NULL and gives *pre to the caller, or says what is missing. */
+wasmtime_error_t* wasinn_component_linker_instantiate_pre(const wasmtime_component_linker_t* linker,
+                                                          const wasmtime_component_t* component,
+                                                          wasinn_component_pre_t** pre);
+
+/* A fresh instance in the store of `context`. Returns NULL and fills *instance, or how it failed. */
+wasmtime_error_t* wasinn_component_pre_instantiate(const wasinn_component_pre_t* pre, wasmtime_context_t* context,
+                                                   wasmtime_component_instance_t* instance);
+
+void wasinn_component_pre_delete(wasinn_component_pre_t* pre);
 
 /* How many bytes a guest may pass to the host in one call of a component's import; Wasmtime's own limit is 128 MiB.
  * More is a trap. */

@@ -11,6 +11,7 @@ use wasmtime_c_api::{
 
 use crate::nn_functions::{Functions, Guest, NamedTensor, Span, Status, ERROR, OK};
 use crate::nn_types::{Context, Error, ErrorCode, ExecutionTarget, Graph, GraphEncoding, Tensor, TensorType};
+use crate::typed::linker_of;
 
 type Store<'a> = StoreContextMut<'a, WasmtimeStoreData>;
 type Interface<'a> = LinkerInstance<'a, WasmtimeStoreData>;
@@ -29,6 +30,9 @@ const VERSIONS: [Version; 3] = [
     Version { name: "0.2.0-rc-2024-08-19", computes_at_once: false, error_constructor: false },
     Version { name: "0.2.0-rc-2024-10-28", computes_at_once: true, error_constructor: false },
 ];
+
+/// More parts of a model are not handed on: any count that is larger than all models' serves to refuse it.
+const MOST_PARTS: usize = 65;
 
 fn guest(store: &Store<'_>) -> Guest {
     wasmtime_context_get_data(store.as_context())
@@ -127,7 +131,7 @@ fn define_graph(mut interface: Interface<'_>, f: Functions) -> Result<()> {
     interface.func_wrap(
         "load",
         move |mut store: Store<'_>, (builder, encoding, target): (Model, GraphEncoding, ExecutionTarget)| {
-            let parts: Vec<WasmList<u8>> = builder.iter(&mut store)?.collect::<Result<_>>()?;
+            let parts: Vec<WasmList<u8>> = builder.iter(&mut store)?.take(MOST_PARTS).collect::<Result<_>>()?;
             let parts: Vec<Span<u8>> = parts.iter().map(|part| Span::of(part.as_le_slice(&store))).collect();
             let mut result = 0;
             let status = unsafe {
@@ -215,21 +219,18 @@ fn define(linker: &mut Linker<WasmtimeStoreData>, version: &Version, f: Function
     define_graph(linker.instance(&name("graph"))?, f)
 }
 
-// The C API's linker is a transparent wrapper with a private field.
-const _: () = assert!(size_of::<wasmtime_component_linker_t>() == size_of::<Linker<WasmtimeStoreData>>());
-
 /// See `include/wasinn_engine.h`.
-///
-/// # Safety
-/// Both pointers are valid, and every function of the table is set.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn wasinn_component_linker_define_nn(
-    linker: *mut wasmtime_component_linker_t,
-    functions: *const Functions,
+pub extern "C" fn wasinn_component_linker_define_nn(
+    linker: &mut wasmtime_component_linker_t,
+    functions: &Functions,
 ) -> Option<Box<wasmtime_error_t>> {
-    let linker = unsafe { &mut *linker.cast::<Linker<WasmtimeStoreData>>() };
-    let functions = unsafe { *functions };
-    VERSIONS.iter().try_for_each(|version| define(linker, version, functions)).err().map(|error| Box::new(error.into()))
+    let linker = linker_of(linker);
+    VERSIONS
+        .iter()
+        .try_for_each(|version| define(linker, version, *functions))
+        .err()
+        .map(|error| Box::new(error.into()))
 }
 
 /// See `include/wasinn_engine.h`.
