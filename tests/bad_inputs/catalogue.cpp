@@ -119,13 +119,21 @@ std::span<const Entry> catalogue() noexcept {
     Entry{109, kEcho, "get_output: a buffer of 4 GiB in a small memory", ""},
     Entry{110, kBoth, "get_output: an output of more than 4 GiB", ""},
     Entry{111, kBoth, "get_output: an output of a type that wasi-nn lacks", ""},
-    Entry{112, kLater, "tensor: data and shape disagree", "components are not served"},
-    Entry{113, kLater, "tensor: over a limit", "components are not served"},
-    Entry{114, kLater, "compute: unknown, repeated or too many names", "components are not served"},
-    Entry{115, kLater, "error: the text that a guest reads", "components are not served"},
+    Entry{112, kComponents, "tensor: data and shape disagree", ""},
+    Entry{113, kComponents, "tensor: over a limit", ""},
+    Entry{114, kComponents, "compute: unknown, repeated or too many names", ""},
+    Entry{115, kComponents, "error: the text that a guest reads", ""},
     Entry{116, kEcho, "every function: the guest has no memory", ""},
   };
   return kEntries;
+}
+
+std::set<int> rows_played_by(unsigned program) {
+  std::set<int> numbers;
+  for (const Entry& entry : catalogue()) {
+    if ((entry.played_by & program) != 0) numbers.insert(entry.number);
+  }
+  return numbers;
 }
 
 }  // namespace wasinn::bad_inputs
