@@ -23,8 +23,9 @@ setup:
 build: setup
 	@tools/build release
 
-demo: setup
-	@tools/build release wasinn wasinn_onnxruntime guests
+demo:
+	@tools/setup --demo
+	@tools/build release wasinn wasinn_onnxruntime guest_classify
 	@examples/digits/demo
 
 test: build

@@ -3,7 +3,8 @@
 
 file(GLOB wasinn_path_sources CONFIGURE_DEPENDS
   "${PROJECT_SOURCE_DIR}/engine-rs/Cargo.*" "${PROJECT_SOURCE_DIR}/engine-rs/build.rs"
-  "${PROJECT_SOURCE_DIR}/engine-rs/src/*.rs" "${PROJECT_SOURCE_DIR}/tools/requirements/*.txt")
+  "${PROJECT_SOURCE_DIR}/engine-rs/src/*.rs" "${PROJECT_SOURCE_DIR}/tools/requirements/*.txt"
+  "${PROJECT_SOURCE_DIR}/guests/tools/Cargo.*" "${PROJECT_SOURCE_DIR}/guests/tools/src/*.rs")
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS
   ${wasinn_path_sources} "${PROJECT_SOURCE_DIR}/tools/setup" "${PROJECT_SOURCE_DIR}/tools/cache.sh")
 execute_process(
@@ -24,6 +25,8 @@ wasinn_cached_path(WASINN_ENGINE_DIR engine)
 wasinn_cached_path(WASINN_ONNXRUNTIME_DIR onnxruntime)
 wasinn_cached_path(WASINN_PYTHON python)
 wasinn_cached_path(WASINN_PYTHON_PACKAGES python_packages)
+wasinn_cached_path(WASINN_GUEST_TOOLS_DIR guest_tools)
+wasinn_cached_path(WASINN_GUEST_RUST_DIR guest_rust)
 # Plug-ins open their framework at run time and nothing links to it: this is the file, not a target.
 set(WASINN_ONNXRUNTIME_LIBRARY "${WASINN_ONNXRUNTIME_DIR}/lib/libonnxruntime.so.1")
 

@@ -27,19 +27,21 @@ find_python() {
   echo ''
 }
 
-# The engine's key covers its sources, its lock file and the compiler.
-engine_key() {
-  (cd "$root/engine-rs" && cat Cargo.toml Cargo.lock build.rs $(find src -type f | LC_ALL=C sort)
+# The key of a crate of ours, in the folder $1, covers its sources, its lock file and the compiler.
+crate_key() {
+  (cd "$1" && cat Cargo.toml Cargo.lock $(find . -maxdepth 1 -name build.rs) $(find src -type f | LC_ALL=C sort)
     rustc --version 2>/dev/null || true) | short_hash
 }
 
 engine_version=$(sed -n '/^package = "wasmtime-c-api-impl"/{n;s/^version = "=\(.*\)"/\1/p}' "$root/engine-rs/Cargo.toml")
 onnxruntime_version=$(sed -n 's/^onnxruntime==\([^ ]*\).*/\1/p' "$requirements/onnxruntime.txt")
 
-engine_dir=$cache/engine-$(engine_key)
+engine_dir=$cache/engine-$(crate_key "$root/engine-rs")
 onnxruntime_dir=$cache/onnxruntime-$onnxruntime_version-$(short_hash <"$requirements/onnxruntime.txt")
 models_dir=$cache/python-$(short_hash <"$requirements/models.txt")
 trainer_dir=$cache/python-$(short_hash <"$requirements/trainer.txt")
+guest_tools_dir=$cache/guest-tools-$(crate_key "$root/guests/tools")
+guest_rust_dir=$cache/guest-rust-$(cat "$requirements/guest-rust.txt" "$root/guests/sdk/crt1/command.c" | short_hash)
 
 # Runs a command that makes the folder $1 by filling the folder named in $making; the folder appears at once and
 # complete, and another process that wants it at the same time waits.
@@ -57,4 +59,38 @@ make_folder() {
       mv -T "$making" "$folder"
     fi
   ) 9>"$cache/.lock-$(basename "$folder")"
+}
+
+# Counts finished crates while cargo runs: in place on a terminal, every half minute elsewhere.
+show_crates() {
+  local name=$1 text=$2 log=$3 total=$4 shown=0 count
+  while sleep 1; do
+    count=$(grep -c '^ *Compiling' "$log" || true)
+    if [ -t 1 ]; then
+      printf '\r%-8s %s: crate %d of about %d, %d s ' "$name" "$text" "$count" "$total" "$SECONDS"
+    elif ((SECONDS >= shown + 30)); then
+      shown=$SECONDS
+      say "$name" "$text: crate $count of about $total, $SECONDS s"
+    fi
+  done
+}
+
+# The number of crates that the lock file of the crate in the folder $1 names.
+crate_count() { grep -c '^name = ' "$1/Cargo.lock"; }
+
+# cargo_build NAME TEXT TOTAL FOLDER OPTION... builds the crate in FOLDER into $CARGO_TARGET_DIR, calling it TEXT, of about
+# TOTAL crates, on lines that begin with NAME; the output goes to <cache>/NAME.log.
+cargo_build() {
+  local name=$1 text=$2 total=$3 folder=$4 log=$cache/$1.log watcher status=0
+  shift 4
+  : >"$log"
+  show_crates "$name" "$text" "$log" "$total" &
+  watcher=$!
+  cargo build --locked --manifest-path "$folder/Cargo.toml" "$@" >"$log" 2>&1 || status=$?
+  kill "$watcher"
+  wait "$watcher" 2>/dev/null || true
+  [ -t 1 ] && printf '\r\033[K'
+  [ "$status" -eq 0 ] && return
+  tail -n 30 "$log" >&2
+  fail "$name" "cargo build failed; the whole output is in $log"
 }
