@@ -281,7 +281,8 @@ class Context {
 
   /// The same with memory of the caller's for the outputs: `outputs[i].data` and `byte_size` say where that is and how
   /// much (null and 0: none); it overlaps nothing else and is used during the call only. Writes there each output that
-  /// fits and leaves its `data`; gives the others memory of this context. Without an own version everything is `compute`'s.
+  /// fits and leaves its `data`; gives the others memory of this context. Without an own version everything is as
+  /// `compute` gives it.
   virtual void compute_into(std::span<const wasinn_tensor> inputs, std::span<wasinn_tensor> outputs) {
     for (wasinn_tensor& output : outputs) {
       output.data = nullptr;

@@ -78,6 +78,7 @@ void RunCommand::add_graph_options() {
   app().add_option("--allow-load", allow_load_, "encodings that the guest may load from bytes, or none")
       ->option_text("LIST");
   app().add_flag("--target-fallback", target_fallback_, "use another device where the one asked for cannot be had");
+  app().add_flag("--no-extensions", no_extensions_, "give the guest the standard only, without wasinn's own functions");
   app().add_option("--threads", threads_, "threads that all graphs of a backend share")->option_text("N");
   add_list("-S", wasmtime_options_, "wasmtime's spelling: nn, nn-graph=ENCODING::DIR", "OPTION[,OPTION...]");
   add_list("--nn-preload", wasmedge_graphs_, "wasmedge's spelling of a graph", "NAME:ENCODING:TARGET:PATH[:PATH]");
@@ -115,6 +116,7 @@ Result<void> RunCommand::apply_graphs(Config& config) const {
 Result<void> RunCommand::apply_policy(Config& config) const {
   if (!allow_load_.empty()) WASINN_TRY(config.policy.allow_load(allow_load_));
   config.policy.target_fallback = config.policy.target_fallback || target_fallback_;
+  config.policy.extensions = config.policy.extensions && !no_extensions_;
   config.keep_compiled = config.keep_compiled && !no_cache_;
   if (threads_ != 0) config.shared_threads = threads_;
   return {};

@@ -28,10 +28,12 @@ namespace {
 }
 
 const witx::Function& function_named(std::string_view name) {
-  const auto table = witx::functions();
-  const auto found = std::find_if(table.begin(), table.end(), [&](const auto& row) { return row.name == name; });
-  if (found == table.end()) give_up("there is no function " + std::string(name));
-  return *found;
+  for (const witx::ImportModule& module : witx::import_modules()) {
+    const auto& table = module.functions;
+    const auto found = std::find_if(table.begin(), table.end(), [&](const auto& row) { return row.name == name; });
+    if (found != table.end()) return *found;
+  }
+  give_up("there is no function " + std::string(name));
 }
 
 void add_backend(Host& host, const std::string& name, const std::vector<BackendSource>& sources) {

@@ -59,14 +59,14 @@ class Block {
   std::size_t size_;
 };
 
-/// One guest. Places values in its memory from the bottom up and calls functions of `wasi_ephemeral_nn`.
+/// One guest. Places values in its memory from the bottom up and calls what core modules can import.
 class PlainGuest {
  public:
   static constexpr std::size_t kUsualMemory = 65536;
 
   explicit PlainGuest(Host& host, std::size_t memory_bytes = kUsualMemory, Clock::time_point deadline = kNever);
 
-  /// Calls a function of the import module by its name. Ends the program when there is none or the number of
+  /// Calls a function of one of the import modules by its name. Ends the program when there is none or the number of
   /// arguments is wrong: that is a fault of the test.
   witx::Errno call(std::string_view function, std::initializer_list<std::uint32_t> arguments);
 
@@ -139,7 +139,7 @@ class PlainGuest {
 };
 
 /// Errnos and numbers under short names for tests.
-inline constexpr std::uint8_t kF16 = 0, kF32 = 1, kF64 = 2, kU8 = 3, kI32 = 4, kI64 = 5;
+inline constexpr std::uint8_t kF16 = 0, kF32 = 1, kF64 = 2, kU8 = 3, kI32 = 4, kI64 = 5, kBf16 = 6, kForeign = 255;
 inline constexpr std::uint32_t kOnnx = 1, kTensorFlow = 2, kPyTorch = 3, kAutodetect = 5, kGgmlOrAutodetect = 6;
 inline constexpr std::uint32_t kCpu = 0, kGpu = 1, kTpu = 2, kAuto = 3;
 

@@ -15,6 +15,12 @@ class ScriptedContext final : public ExecutionContext {
     outputs_ = script_.on_compute ? script_.on_compute(inputs) : std::vector<TensorView>();
     return outputs_;
   }
+  Result<std::span<const TensorView>> compute_into(std::span<const TensorView> inputs,
+                                                   std::span<const MutableBytes> places) override {
+    if (!script_.on_compute_into) return compute(inputs);
+    outputs_ = script_.on_compute_into(inputs, places);
+    return outputs_;
+  }
   void cancel() noexcept override {}
   void clear_cancel() noexcept override {}
 
@@ -25,7 +31,8 @@ class ScriptedContext final : public ExecutionContext {
 
 class ScriptedGraph final : public Graph {
  public:
-  explicit ScriptedGraph(const Script& script) : script_(script) {}
+  explicit ScriptedGraph(const Script& script)
+      : script_(script), info_{"cpu", ExecutionTarget::Cpu, script.metadata} {}
 
   std::span<const Port> inputs() const noexcept override { return script_.inputs; }
   std::span<const Port> outputs() const noexcept override { return script_.outputs; }
@@ -36,7 +43,7 @@ class ScriptedGraph final : public Graph {
 
  private:
   const Script& script_;
-  GraphInfo info_{"cpu", ExecutionTarget::Cpu, {}};
+  GraphInfo info_;
 };
 
 class ScriptedBackend final : public Backend {

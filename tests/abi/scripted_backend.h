@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <span>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -18,6 +19,9 @@ struct Script {
   std::vector<Port> outputs;
   std::function<void(const LoadRequest& request, Cancellation& cancellation)> on_load;
   std::function<std::vector<TensorView>(std::span<const TensorView> inputs)> on_compute;  ///< may return nothing
+  std::function<std::vector<TensorView>(std::span<const TensorView> inputs, std::span<const MutableBytes> places)>
+      on_compute_into;  ///< without it `on_compute` serves that too
+  std::vector<std::pair<std::string, std::string>> metadata;
 };
 
 /// A source for encoding onnx, named "scripted", with formats of its own.

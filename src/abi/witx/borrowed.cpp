@@ -8,8 +8,8 @@
 namespace wasinn::witx {
 namespace {
 
-// Which memory is lent is decided by comparing each output with all other tensors. A model may have so many outputs that
-// this would take long; those after the first few are copied.
+// Which memory is lent is decided by comparing each output with all other tensors. A model may have so many outputs
+// that this would take long; those after the first few are copied.
 constexpr std::size_t kMostLentOutputs = 64;
 
 bool overlap(ByteView a, ByteView b) {

@@ -39,9 +39,9 @@ class BorrowedTensors {
   /// To fill in before `compute`: a buffer for each of the first `count` outputs, at most as many as there are.
   std::span<OutputBuffer> outputs(std::size_t count) noexcept { return std::span(outputs_).first(count); }
 
-  /// Computes. Afterwards the first `output_count` outputs have their sizes, and lie in their buffers if all fit; if one
-  /// does not, it was not written to and the others hold anything. `shared`: other threads may write to the guest's
-  /// memory. Errors: those of Context::compute, TooLarge for copies.
+  /// Computes. Afterwards the first `output_count` outputs have their sizes, and lie in their buffers if all fit; a
+  /// buffer that is too small was not written to, and then the others hold anything. `shared`: other threads may write
+  /// to the guest's memory. Errors: those of Context::compute, TooLarge for copies.
   Result<void> compute(Session& session, Context& context, std::size_t output_count, bool shared);
 
  private:

@@ -24,11 +24,13 @@ struct Function {
   std::uint32_t parameter_count;  ///< 1 to kMostParameters
 
   /// Serves one call: `arguments` holds `parameter_count` values as the guest passed them; returns the errno for the
-  /// guest (0: success) unless the function says otherwise. Never throws, never traps; bad input is an errno. One thread at a time per guest.
+  /// guest (0: success) unless the function says otherwise. Never throws, never traps; bad input is an errno. One
+  /// thread at a time per guest.
   std::uint32_t (*call)(Guest& guest, const GuestMemory& memory, const std::uint32_t* arguments) noexcept;
 };
 
-/// The twelve functions of `wasi_ephemeral_nn`: those of the proposal and the extensions that shipped guests import. Static.
+/// The twelve functions of `wasi_ephemeral_nn`: those of the proposal and the extensions that shipped guests import.
+/// Static.
 std::span<const Function> functions() noexcept;
 
 /// Functions under the name that guests import them from. Static.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// StagedContext: joins the three calls set_input, compute and get_output into one computation, beside infer.
+// StagedContext: joins the three calls set_input, compute and get_output into one computation, and serves infer.
 #pragma once
 
 #include <cstddef>
@@ -17,7 +17,8 @@
 
 namespace wasinn::witx {
 
-/// A context with copies of the inputs that the guest set, and the outputs of its last computation. Move-only; one thread at a time, but a second `compute` gets Busy.
+/// A context with copies of the inputs that the guest set, and the outputs of its last computation. Move-only; one
+/// thread at a time, but a second `compute` gets Busy.
 class StagedContext {
  public:
   explicit StagedContext(std::unique_ptr<Context> context);
