@@ -95,7 +95,7 @@ Result<int> run_guest(const GuestRun& run) {
   GuestFailures failures(run.console);
   WASINN_ASSIGN(const std::unique_ptr<Host> host, make_host(run.config, run.console, failures.sink()));
   WASINN_ASSIGN(const auto program, compile(run));
-  WASINN_TRY(program->linked());
+  WASINN_TRY(program->check());
   const auto outcome = engine::run(*program, host->new_session(deadline(run.config.guest)), run_options(run));
   const int code = finish(run, outcome, failures);
   tell_statistics(run, *host);

@@ -8,14 +8,17 @@
 
 #include "engine/binding.h"
 #include "engine/compile_cache.h"
+#include "engine/component_linking.h"
+#include "engine/component_program.h"
 #include "engine/failure.h"
 #include "engine/guest_file.h"
-#include "engine/linking.h"
+#include "engine/module_program.h"
 
 namespace wasinn::engine {
 namespace {
 
-constexpr const char* kWhatRuns = "a guest is a core module (.wasm, .wat), or what `wasinn compile` made of one (.cwasm)";
+constexpr const char* kWhatRuns =
+    "a guest is a core module or a component (.wasm, .wat), or what `wasinn compile` made of one (.cwasm)";
 
 Result<void> use_compile_cache(wasm_config_t* config, const std::filesystem::path& directory) {
   WASINN_ASSIGN(const std::filesystem::path file, prepare_compile_cache(directory));
@@ -38,15 +41,11 @@ wasm_config_t* make_config(const EngineOptions& options) {
 
 tl::unexpected<Error> not_a_guest(const std::string& name, ByteView bytes, GuestKind kind) {
   switch (kind) {
-    case GuestKind::Component:
-    case GuestKind::PrecompiledComponent:
-      return fail(ErrorCode::UnsupportedOperation,
-                  name + " is a component, and components are not served yet; build the guest as a core module "
-                         "(target wasm32-wasip1) that imports wasi_ephemeral_nn");
     case GuestKind::OtherVersion:
       return fail(ErrorCode::InvalidArgument,
                   name + " begins like WebAssembly, but is cut off or of an unknown version; " + kWhatRuns);
     case GuestKind::PrecompiledModule:
+    case GuestKind::PrecompiledComponent:
       return fail(ErrorCode::Security, name + " is machine code, which is only accepted from a file");
     default:
       return fail(ErrorCode::InvalidArgument,
@@ -66,37 +65,71 @@ std::string text_error(const std::string& name, const Failure& failure) {
   return name + ":" + where + ": " + details.substr(0, details.find('\n'));
 }
 
-/// A failure to use machine code: nearly always a file of another version.
-tl::unexpected<Error> not_for_this_engine(const std::string& name, const std::string& reason) {
+/// What `compile` of the C API makes of `bytes`.
+template <class T, class Compile>
+Result<T*> compiled(Compile compile, wasm_engine_t* engine, ByteView bytes, const std::string& name) {
+  T* made = nullptr;
+  const auto* data = reinterpret_cast<const std::uint8_t*>(bytes.data());
+  wasmtime_error_t* const error = compile(engine, data, bytes.size(), &made);
+  if (error == nullptr) return made;
+  return fail(ErrorCode::InvalidArgument,
+              name + " is not valid WebAssembly: " + failure_of(Owned<wasmtime_error>(error)).summary);
+}
+
+/// The machine code that `load` of the C API finds in a file. Nearly all failures are files of another version.
+template <class T, class Load>
+Result<T*> loaded(Load load, wasm_engine_t* engine, const std::string& path) {
+  T* made = nullptr;
+  wasmtime_error_t* const error = load(engine, path.c_str(), &made);
+  if (error == nullptr) return made;
   return fail(ErrorCode::UnsupportedOperation,
-              name + " was compiled for another version or machine, or is damaged (" + reason +
-                  "); compile it again: wasinn compile GUEST -o " + name);
+              path + " was compiled for another version or machine, or is damaged (" +
+                  failure_of(Owned<wasmtime_error>(error)).summary +
+                  "); compile it again: wasinn compile GUEST -o " + path);
 }
 
 }  // namespace
 
-Engine::Engine(Owned<wasm_engine_t> engine, Owned<wasmtime_linker> linker)
-    : engine_(std::move(engine)), linker_(std::move(linker)) {}
+Engine::Engine(Owned<wasm_engine_t> engine, Owned<wasmtime_linker> module_linker,
+               Owned<wasmtime_component_linker_t> component_linker)
+    : engine_(std::move(engine)),
+      module_linker_(std::move(module_linker)),
+      component_linker_(std::move(component_linker)) {}
 
 Result<std::unique_ptr<Engine>> Engine::create(const EngineOptions& options) {
   Owned<wasm_engine_t> engine(wasm_engine_new_with_config(make_config(options)));
   if (!engine) return fail(ErrorCode::RuntimeError, "the WebAssembly engine does not start");
-  WASINN_ASSIGN(Owned<wasmtime_linker> linker, make_linker(engine.get()));
-  return std::unique_ptr<Engine>(new Engine(std::move(engine), std::move(linker)));
+  WASINN_ASSIGN(Owned<wasmtime_linker> module_linker, make_linker(engine.get()));
+  WASINN_ASSIGN(Owned<wasmtime_component_linker_t> component_linker, make_component_linker(engine.get()));
+  return std::unique_ptr<Engine>(
+      new Engine(std::move(engine), std::move(module_linker), std::move(component_linker)));
 }
 
 Result<std::shared_ptr<const Program>> Engine::load(const std::filesystem::path& path) const {
   WASINN_ASSIGN(const std::string content, read_guest_file(path));
   const ByteView bytes = bytes_of(content);
-  if (guest_kind(bytes) == GuestKind::PrecompiledModule) return load_precompiled(path);
-  return compile(bytes, path.string());
+  switch (guest_kind(bytes)) {
+    case GuestKind::PrecompiledModule:
+      return load_module(path.string());
+    case GuestKind::PrecompiledComponent:
+      return load_component(path.string());
+    default:
+      return compile(bytes, path.string());
+  }
 }
 
 Result<std::shared_ptr<const Program>> Engine::compile(ByteView bytes, std::string name) const {
   const GuestKind kind = guest_kind(bytes);
-  if (kind == GuestKind::CoreModule) return compile_module(bytes, std::move(name));
-  if (kind == GuestKind::Text) return compile_text(bytes, std::move(name));
-  return not_a_guest(name, bytes, kind);
+  switch (kind) {
+    case GuestKind::CoreModule:
+      return compile_module(bytes, std::move(name));
+    case GuestKind::Component:
+      return compile_component(bytes, std::move(name));
+    case GuestKind::Text:
+      return compile_text(bytes, std::move(name));
+    default:
+      return not_a_guest(name, bytes, kind);
+  }
 }
 
 Result<std::shared_ptr<const Program>> Engine::compile_text(ByteView bytes, std::string name) const {
@@ -105,34 +138,39 @@ Result<std::shared_ptr<const Program>> Engine::compile_text(ByteView bytes, std:
   if (wasmtime_error_t* error = wasmtime_wat2wasm(text.data(), text.size(), &binary)) {
     return fail(ErrorCode::InvalidArgument, text_error(name, failure_of(Owned<wasmtime_error>(error))));
   }
-  const std::string module(binary.data, binary.size);
+  const std::string guest(binary.data, binary.size);
   wasm_byte_vec_delete(&binary);
-  return compile(bytes_of(module), std::move(name));
+  return compile(bytes_of(guest), std::move(name));
 }
 
 Result<std::shared_ptr<const Program>> Engine::compile_module(ByteView bytes, std::string name) const {
-  wasmtime_module_t* module = nullptr;
-  const auto* data = reinterpret_cast<const std::uint8_t*>(bytes.data());
-  if (wasmtime_error_t* error = wasmtime_module_new(engine_.get(), data, bytes.size(), &module)) {
-    return fail(ErrorCode::InvalidArgument,
-                name + " is not valid WebAssembly: " + failure_of(Owned<wasmtime_error>(error)).summary);
-  }
-  return link(std::move(name), module);
+  WASINN_ASSIGN(auto* const module, compiled<wasmtime_module_t>(wasmtime_module_new, engine_.get(), bytes, name));
+  return program_of(module, std::move(name));
 }
 
-Result<std::shared_ptr<const Program>> Engine::load_precompiled(const std::filesystem::path& path) const {
-  wasmtime_module_t* module = nullptr;
-  if (wasmtime_error_t* error = wasmtime_module_deserialize_file(engine_.get(), path.c_str(), &module)) {
-    return not_for_this_engine(path.string(), failure_of(Owned<wasmtime_error>(error)).summary);
-  }
-  return link(path.string(), module);
+Result<std::shared_ptr<const Program>> Engine::compile_component(ByteView bytes, std::string name) const {
+  WASINN_ASSIGN(auto* const component,
+                compiled<wasmtime_component_t>(wasmtime_component_new, engine_.get(), bytes, name));
+  return program_of(component, std::move(name));
 }
 
-std::shared_ptr<const Program> Engine::link(std::string name, wasmtime_module* module) const {
-  Owned<wasmtime_module> owned(module);
-  auto linked = link_command(engine_.get(), linker_.get(), module, name);
-  return std::make_shared<const Program>(std::move(name), Owned<wasm_engine_t>(wasmtime_engine_clone(engine_.get())),
-                                         std::move(owned), std::move(linked));
+Result<std::shared_ptr<const Program>> Engine::load_module(const std::string& path) const {
+  WASINN_ASSIGN(auto* const module, loaded<wasmtime_module_t>(wasmtime_module_deserialize_file, engine_.get(), path));
+  return program_of(module, path);
+}
+
+Result<std::shared_ptr<const Program>> Engine::load_component(const std::string& path) const {
+  WASINN_ASSIGN(auto* const component,
+                loaded<wasmtime_component_t>(wasmtime_component_deserialize_file, engine_.get(), path));
+  return program_of(component, path);
+}
+
+std::shared_ptr<const Program> Engine::program_of(wasmtime_module* module, std::string name) const {
+  return make_program(std::move(name), engine_.get(), module_linker_.get(), Owned<wasmtime_module>(module));
+}
+
+std::shared_ptr<const Program> Engine::program_of(wasmtime_component_t* component, std::string name) const {
+  return make_program(std::move(name), engine_.get(), component_linker_.get(), Owned<wasmtime_component_t>(component));
 }
 
 }  // namespace wasinn::engine

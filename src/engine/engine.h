@@ -27,27 +27,32 @@ class Engine {
   /// An engine. A compile cache that cannot be used is a line in the log, not an error. Errors: RuntimeError.
   static Result<std::unique_ptr<Engine>> create(const EngineOptions& options);
 
-  /// The guest in a file, told by its content: a core module, in binary or text form, or what `Program::serialize`
-  /// made (.cwasm). A .cwasm is machine code that runs unchecked with the host's rights, so it must come from whom
-  /// the operator trusts like a program; everything else is validated.
-  /// Errors: NotFound, InvalidArgument (unreadable, not WebAssembly, invalid), UnsupportedOperation (a component,
-  /// a .cwasm of another version or machine).
+  /// The guest in a file, told by its content: a core module or a component, in binary or text form, or what
+  /// `Program::serialize` made of one (.cwasm). A .cwasm is machine code that runs unchecked with the host's rights,
+  /// so it must come from whom the operator trusts like a program; everything else is validated.
+  /// Errors: NotFound, InvalidArgument (unreadable, not WebAssembly, invalid), UnsupportedOperation (a .cwasm of
+  /// another version or machine).
   Result<std::shared_ptr<const Program>> load(const std::filesystem::path& path) const;
 
-  /// The core module in `bytes`, in binary or text form, never machine code. `name` is for messages.
-  /// Errors: InvalidArgument, UnsupportedOperation.
+  /// The core module or component in `bytes`, in binary or text form, never machine code. `name` is for messages.
+  /// Errors: InvalidArgument, Security (machine code).
   Result<std::shared_ptr<const Program>> compile(ByteView bytes, std::string name) const;
 
  private:
-  Engine(Owned<wasm_engine_t> engine, Owned<wasmtime_linker> linker);
+  Engine(Owned<wasm_engine_t> engine, Owned<wasmtime_linker> module_linker,
+         Owned<wasmtime_component_linker_t> component_linker);
 
   Result<std::shared_ptr<const Program>> compile_text(ByteView bytes, std::string name) const;
   Result<std::shared_ptr<const Program>> compile_module(ByteView bytes, std::string name) const;
-  Result<std::shared_ptr<const Program>> load_precompiled(const std::filesystem::path& path) const;
-  std::shared_ptr<const Program> link(std::string name, wasmtime_module* module) const;
+  Result<std::shared_ptr<const Program>> compile_component(ByteView bytes, std::string name) const;
+  Result<std::shared_ptr<const Program>> load_module(const std::string& path) const;
+  Result<std::shared_ptr<const Program>> load_component(const std::string& path) const;
+  std::shared_ptr<const Program> program_of(wasmtime_module* module, std::string name) const;
+  std::shared_ptr<const Program> program_of(wasmtime_component_t* component, std::string name) const;
 
   Owned<wasm_engine_t> engine_;
-  Owned<wasmtime_linker> linker_;
+  Owned<wasmtime_linker> module_linker_;
+  Owned<wasmtime_component_linker_t> component_linker_;
 };
 
 }  // namespace wasinn::engine

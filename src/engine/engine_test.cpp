@@ -79,9 +79,18 @@ TEST_F(EngineLoad, RefusesMachineCodeThatIsCutOff) {
   EXPECT_THAT(load_error(code.substr(0, 200), "cut.cwasm"), HasSubstr("is damaged"));
 }
 
-TEST_F(EngineLoad, NamesComponentsAsSuch) {
-  EXPECT_THAT(load_error("\0asm\x0d\0\1\0"sv), HasSubstr("is a component, and components are not served yet"));
-  EXPECT_THAT(load_error("(component)"), HasSubstr("is a component"));
+TEST_F(EngineLoad, LoadsComponents) {
+  for (const std::string_view component : {"\0asm\x0d\0\1\0"sv, "(component)"sv}) {
+    const auto program = engine_->load(folder_.write("guest", component));
+    ASSERT_TRUE(program) << program.error().message;
+    const auto runs = (*program)->check();
+    ASSERT_FALSE(runs);
+    EXPECT_THAT(runs.error().message, HasSubstr("exports no wasi:cli/run"));
+  }
+}
+
+TEST_F(EngineLoad, SaysInOneLineWhyAComponentIsInvalid) {
+  EXPECT_THAT(load_error("\0asm\x0d\0\1\0\x0b\1"sv), AllOf(HasSubstr("is not valid WebAssembly"), Not(HasSubstr("\n"))));
 }
 
 TEST_F(EngineLoad, SaysWhatAFileLooksLikeThatIsNoGuest) {
@@ -117,7 +126,7 @@ TEST_F(EngineLoad, CompilesWhatItCannotLink) {
   const auto program = compile(R"((module (import "env" "absent" (func)) (func (export "_start"))))");
   ASSERT_TRUE(program) << program.error().message;
   EXPECT_TRUE((*program)->serialize());
-  EXPECT_FALSE((*program)->linked());
+  EXPECT_FALSE((*program)->check());
 }
 
 }  // namespace

@@ -66,12 +66,15 @@ std::string summary_of(std::string_view details) {
 }
 
 Failure failure_of(Owned<wasmtime_error> error) {
+  int status = 0;
+  const bool exited = wasmtime_error_exit_status(error.get(), &status);
   wasm_name_t text;
   wasmtime_error_message(error.get(), &text);
   wasm_frame_vec_t frames;
   wasmtime_error_wasm_trace(error.get(), &frames);
   Failure failure{.summary = {}, .function = take_first_function(frames), .details = take_text(text)};
   failure.summary = summary_of(failure.details);
+  if (exited) failure.exit_code = static_cast<std::uint32_t>(status);
   return failure;
 }
 

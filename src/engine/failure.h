@@ -2,6 +2,8 @@
 // What Wasmtime says when something fails, as one line for people and as the whole text for logs.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,6 +16,7 @@ struct Failure {
   std::string summary;   ///< one line, without a backtrace
   std::string function;  ///< the guest's function that was running, as far as its module names it; may be empty
   std::string details;   ///< everything, many lines, with the backtrace
+  std::optional<std::uint32_t> exit_code{};  ///< the guest ended itself with this code: it did not fail at all
 };
 
 /// Reads `error`, which is deleted; it must not be null.

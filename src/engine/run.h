@@ -1,27 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-// Runs a guest from its `_start` to its end.
+// Runs a guest from its beginning to its end.
 #pragma once
 
-#include <cstdint>
 #include <memory>
 
 #include "base/result.h"
+#include "engine/outcome.h"
 #include "engine/program.h"
 #include "engine/run_options.h"
 #include "host/session.h"
 
 namespace wasinn::engine {
 
-/// How a guest ended by itself. A plain value.
-struct Outcome {
-  /// 0 when `_start` returned, otherwise what the guest gave to proc_exit. All 32 bits: a process can report eight.
-  std::uint32_t exit_code = 0;
-};
-
-/// Runs `program` in a fresh instance, on the calling thread, until it ends or `session`'s deadline has passed.
+/// Runs `program` in fresh instances, on the calling thread, until it ends or `session`'s deadline has passed.
 /// The session is the guest's: its graphs and contexts end with the run. Any number of threads may run guests of one
 /// engine at once, each with a session of its own; one guest's deadline does not touch the others.
-/// Errors: UnsupportedOperation (see Program::linked), InvalidArgument (see RunOptions), TooLarge (it needs more memory
+/// Errors: UnsupportedOperation (see Program::check), InvalidArgument (see RunOptions), TooLarge (it needs more memory
 /// to begin than it may have), Timeout, RuntimeError (it trapped; the backtrace is a line of the host's log, level Debug).
 Result<Outcome> run(const Program& program, std::shared_ptr<Session> session, const RunOptions& options = {});
 

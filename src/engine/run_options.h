@@ -36,6 +36,10 @@ struct RunOptions {
   std::vector<EnvironmentVariable> environment;
   std::vector<GuestDirectory> directories;
 
+  /// The exported function to call: one without parameters. Empty: the guest's own beginning, `_start` of a core
+  /// module and wasi:cli/run of a component. A core module's `_initialize`, if it has one, is called first.
+  std::string function;
+
   /// Most bytes of linear memory; 0: as much as WebAssembly can address. With a limit a guest may have one memory
   /// only. A guest that asks for more gets the failure that WebAssembly has for that, and goes on.
   std::uint64_t max_memory_bytes = 0;

@@ -178,9 +178,9 @@ class Errors(CommandTest):
         self.assertError(ended, "encoding onnx needs a backend that is not installed: onnxruntime",
                          "\n  get it: tools/setup")
 
-    def test_a_component(self):
+    def test_a_component_without_anything_to_run(self):
         component = self.write("component.wasm", b"\0asm\x0d\0\x01\0")
-        self.assertError(self.wasinn("run", component, code=64), "component.wasm is a component")
+        self.assertError(self.wasinn("run", component, code=64), "component.wasm exports no wasi:cli/run")
 
     def test_something_that_is_no_guest(self):
         text = self.write("guest.txt", "hello")

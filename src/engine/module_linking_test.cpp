@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Tests of what is said about guests that cannot be linked.
-#include "engine/linking.h"
+#include "engine/module_linking.h"
 
 #include "engine/test_guest.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Checks a module's exports and imports before it is run.
-#include "engine/linking.h"
+// Finds a module's imports, and checks them before it is run.
+#include "engine/module_linking.h"
 
 #include <wasmtime.h>
 
@@ -18,50 +18,6 @@ namespace {
 constexpr std::string_view kWasi = "wasi_snapshot_preview1";
 
 std::string_view text_of_name(const wasm_name_t* name) { return {name->data, name->size}; }
-
-bool is_command_entry(const wasm_externtype_t* type) {
-  if (wasm_externtype_kind(type) != WASM_EXTERN_FUNC) return false;
-  const wasm_functype_t* function = wasm_externtype_as_functype_const(type);
-  return wasm_functype_params(function)->size == 0 && wasm_functype_results(function)->size == 0;
-}
-
-/// The entry points that a module may export.
-struct Exports {
-  bool start = false;
-  bool odd_start = false;  ///< `_start` that is no function, or one with parameters or results
-  bool initialize = false;
-};
-
-Exports exports_of(const wasmtime_module_t* module) {
-  wasm_exporttype_vec_t types;
-  wasmtime_module_exports(module, &types);
-  Exports exports;
-  for (const wasm_exporttype_t* type : std::span(types.data, types.size)) {
-    const std::string_view name = text_of_name(wasm_exporttype_name(type));
-    if (name == "_initialize") exports.initialize = true;
-    if (name != "_start") continue;
-    (is_command_entry(wasm_exporttype_type(type)) ? exports.start : exports.odd_start) = true;
-  }
-  wasm_exporttype_vec_delete(&types);
-  return exports;
-}
-
-Result<void> check_entry(const wasmtime_module_t* module, const std::string& name) {
-  const Exports exports = exports_of(module);
-  if (exports.start) return {};
-  if (exports.odd_start) {
-    return fail(ErrorCode::UnsupportedOperation, name + " exports a _start that is not a function without parameters "
-                                                        "and results; a command's _start has neither");
-  }
-  if (exports.initialize) {
-    return fail(ErrorCode::UnsupportedOperation,
-                name + " is a reactor (it exports _initialize and no _start); commands run here: build it with a main "
-                       "function, and without -mexec-model=reactor");
-  }
-  return fail(ErrorCode::UnsupportedOperation,
-              name + " exports no _start function, so there is nothing to run; build it as a WASI command, with a main "
-                     "function");
-}
 
 std::string served_nn_functions() {
   std::string list;
@@ -137,9 +93,8 @@ std::string first_missing(wasm_engine_t* engine, const wasmtime_linker_t* linker
 
 }  // namespace
 
-Result<Owned<wasmtime_instance_pre>> link_command(wasm_engine_t* engine, const wasmtime_linker* linker,
-                                                  const wasmtime_module* module, const std::string& name) {
-  WASINN_TRY(check_entry(module, name));
+Result<Owned<wasmtime_instance_pre>> link_module(wasm_engine_t* engine, const wasmtime_linker* linker,
+                                                 const wasmtime_module* module, const std::string& name) {
   wasmtime_instance_pre_t* linked = nullptr;
   wasmtime_error_t* const error = wasmtime_linker_instantiate_pre(linker, module, &linked);
   if (error == nullptr) return Owned<wasmtime_instance_pre>(linked);
