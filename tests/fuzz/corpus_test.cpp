@@ -61,11 +61,19 @@ TEST(FuzzCorpus, OfGuestCallsHoldsAndComesFar) {
   }
 }
 
+TEST(FuzzCorpus, OfComponentCallsHoldsAndComesFar) {
+  const std::uint64_t before = wit_computations();
+  replay("wit", play_wit);
+  EXPECT_GE(wit_computations() - before, 100u) << "the sequences no longer reach computations";
+}
+
 TEST(FuzzCorpus, OfModelFormatsHolds) { replay("format", play_format); }
 
 TEST(FuzzCorpus, OfGuestOptionsHolds) { replay("options", play_options); }
 
 TEST(FuzzRandom, SequencesOfGuestCallsHold) { play_random(play_witx, 500, 2000); }
+
+TEST(FuzzRandom, SequencesOfComponentCallsHold) { play_random(play_wit, 500, 2000); }
 
 TEST(FuzzRandom, ModelFormatsHold) { play_random(play_format, 2000, 200); }
 

@@ -27,6 +27,13 @@ const WitxCounts& witx_counts() noexcept;
 /// Prints them as one line to stderr.
 void print_witx_counts() noexcept;
 
+/// Plays the input as a sequence of calls of `wasi:nn` with the echo backend, and ends the program where a tensor does
+/// not hold what it must, or something is in use at the end.
+void play_wit(ByteView input);
+
+/// How many computations succeeded in all of those so far.
+std::uint64_t wit_computations() noexcept;
+
 /// Sniffs and checks the input as a model in every encoding.
 void play_format(ByteView input);
 
