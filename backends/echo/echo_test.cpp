@@ -112,6 +112,23 @@ TEST(Echo, GivesAnEmptyTensorForAnEmptyOne) {
   EXPECT_TRUE(outputs[0].bytes.empty());
 }
 
+TEST(Echo, WritesIntoMemoryOfTheCallersWhereItFits) {
+  const auto graph = load("echo u8[?] u8[?] >string[?]").value();
+  const auto context = graph->create_context().value();
+  const TensorView input{ElementType::U8, shape({5}), bytes_of("hello")};
+  const TensorView inputs[] = {input, input};
+  std::array<std::byte, 8> large{};
+  std::array<std::byte, 4> small{};
+  const MutableBytes places[] = {large, small, {}};
+  const auto outputs = context->compute_into(inputs, places).value();
+  EXPECT_EQ(outputs[0].bytes.data(), large.data());
+  EXPECT_EQ(text_of(outputs[0].bytes), "hello");
+  EXPECT_NE(outputs[1].bytes.data(), small.data());
+  EXPECT_EQ(text_of(outputs[1].bytes), "hello");
+  EXPECT_EQ(small, (std::array<std::byte, 4>{}));
+  EXPECT_TRUE(outputs[2].bytes.empty());
+}
+
 TEST(Echo, ComputesAgainWithoutAllocating) {
   const auto graph = load("echo u8[?]").value();
   const auto context = graph->create_context().value();

@@ -2,7 +2,10 @@
 // The same bits and no more allocations than ONNX Runtime called directly in the same process.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstring>
+#include <span>
+#include <vector>
 
 #include "environment.h"
 #include "library.h"
@@ -94,6 +97,24 @@ TEST(NativeComparison, GivesTheSameBits) {
   }
 }
 
+TEST(NativeComparison, GivesTheSameBitsIntoMemoryOfTheCallers) {
+  const std::string model = fixture_bytes("tiny");
+  const auto graph = load_bytes(*open_onnxruntime(), model).value();
+  const auto context = graph->create_context().value();
+  std::vector<float> memory(3);
+  const MutableBytes place = std::as_writable_bytes(std::span(memory));
+  for (int i = 0; i < 100; ++i) {
+    const float x = 0.37f * static_cast<float>(i);
+    const OwnTensor input = floats({1, 4}, {x, 1 - x, x * x, 3});
+    NativeModel native(model, input, 3 * sizeof(float), shape_of({1, 3}));
+    native.run();
+    const TensorView view = input.view();
+    const auto outputs = context->compute_into({&view, 1}, {&place, 1}).value();
+    EXPECT_EQ(outputs[0].bytes.data(), place.data());
+    EXPECT_TRUE(std::equal(place.begin(), place.end(), native.output().begin(), native.output().end()));
+  }
+}
+
 TEST(NativeComparison, AllocatesNoMoreThanTheFrameworkAlone) {
   const std::string model = fixture_bytes("tiny");
   const OwnTensor input = floats({1, 4}, {1, 2, 3, 4});
@@ -102,11 +123,18 @@ TEST(NativeComparison, AllocatesNoMoreThanTheFrameworkAlone) {
   NativeModel native(model, input, 3 * sizeof(float), shape_of({1, 3}));
   const TensorView view = input.view();
   bool succeeded = true;
+  std::vector<float> memory(3);
+  const MutableBytes place = std::as_writable_bytes(std::span(memory));
   const auto through_wasinn = [&] { succeeded = succeeded && context->compute({&view, 1}).has_value(); };
+  const auto in_place = [&] {
+    succeeded = succeeded && context->compute_into({&view, 1}, {&place, 1}).has_value();
+  };
   const auto directly = [&] { native.run(); };
   through_wasinn();
   directly();
   EXPECT_EQ(allocations_of(through_wasinn), allocations_of(directly));
+  in_place();
+  EXPECT_EQ(allocations_of(in_place), allocations_of(directly));
   EXPECT_TRUE(succeeded);
 }
 
