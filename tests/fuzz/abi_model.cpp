@@ -4,33 +4,15 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 
 #include "base/text.h"
 #include "host/guest_options.h"
+#include "tests/fuzz/abi_model_parts.h"
 
 namespace wasinn::fuzz {
 namespace {
 
-constexpr std::uint32_t kOk = 0, kArgument = 1, kEncoding = 2, kRuntime = 5, kUnsupported = 6, kLarge = 7, kName = 8;
 constexpr std::uint32_t kRankTooHigh = 17;
-
-constexpr std::uint32_t bit(std::uint32_t answer) { return 1U << answer; }
-
-Expected only(std::uint32_t answer) { return {bit(answer), {}, 0, {}}; }
-
-bool inside(ByteView memory, std::uint64_t pointer, std::uint64_t length) { return pointer + length <= memory.size(); }
-
-std::uint32_t u32_at(ByteView memory, std::uint64_t pointer) {
-  std::uint32_t value = 0;
-  std::memcpy(&value, memory.data() + pointer, sizeof value);
-  return value;
-}
-
-std::vector<std::byte> bytes_of_number(std::uint32_t value) {
-  const auto bytes = std::as_bytes(std::span(&value, 1));
-  return {bytes.begin(), bytes.end()};
-}
 
 const KnownModel* known_model(ByteView bytes) {
   const auto models = known_models();
@@ -62,7 +44,9 @@ struct TypeMeaning {
 
 constexpr std::array kTypes = {TypeMeaning{ElementType::F16, ElementType::F16}, TypeMeaning{ElementType::F32, ElementType::F32},
                                TypeMeaning{ElementType::F64, ElementType::U8},  TypeMeaning{ElementType::U8, ElementType::I32},
-                               TypeMeaning{ElementType::I32, ElementType::I32}, TypeMeaning{ElementType::I64, ElementType::I64}};
+                               TypeMeaning{ElementType::I32, ElementType::I32}, TypeMeaning{ElementType::I64, ElementType::I64},
+                               TypeMeaning{ElementType::Bf16, ElementType::Bf16}};
+constexpr std::uint32_t kLastType = 5;
 
 bool fits_port(const Port& port, ElementType type, std::span<const std::uint32_t> dimensions) {
   if (port.type != type) return false;
@@ -126,7 +110,7 @@ std::span<const KnownName> known_names() noexcept {
   return kNames;
 }
 
-Expected AbiModel::expect(std::string_view name, Arguments a, ByteView memory) {
+Expected AbiModel::expect(std::string_view name, Arguments a, ByteView memory, bool shared) {
   if (name == "load") return load(a, memory);
   if (name == "load_by_name") return load_by_name(a.first(2), {}, a[2], memory);
   if (name == "load_by_name_with_config") return load_by_name(a.first(2), a.subspan(2, 2), a[4], memory);
@@ -136,6 +120,9 @@ Expected AbiModel::expect(std::string_view name, Arguments a, ByteView memory) {
   if (name == "get_output") return get_output(a, memory);
   if (name == "unload") return unload(a);
   if (name == "finalize_execution_context") return finalize(a);
+  if (name == "infer") return infer(a, memory, shared);
+  if (name.starts_with("port_")) return ask_port(name, a, memory);
+  if (name == "supports" || name == "last_error" || name.starts_with("metadata_")) return ask(name, a, memory);
   return stream(a);
 }
 
@@ -216,32 +203,41 @@ Expected AbiModel::init(Arguments a, ByteView memory) {
   const std::uint32_t handle = last_handle_ + 1;
   const auto commit = [this, handle, state = graph->second](std::uint32_t) {
     last_handle_ = handle;
-    contexts_[handle] = {state, std::vector<InputState>(state.ports->inputs.size()), std::nullopt, 0};
+    const std::size_t inputs = state.ports->inputs.size();
+    contexts_[handle] = {state, std::vector<InputState>(inputs), std::vector<CopyState>(inputs), std::nullopt, 0};
   };
   return {bit(kOk), {{a[1], bytes_of_number(handle)}}, bit(kOk), commit};
 }
 
-Expected AbiModel::set_input(Arguments a, ByteView memory) {
-  const auto context = contexts_.find(a[0]);
-  if (context == contexts_.end() || !inside(memory, a[2], 20)) return only(kArgument);
-  const std::uint32_t rank = u32_at(memory, a[2] + 4);
-  const auto type = std::to_integer<std::uint8_t>(memory[a[2] + 8]);
-  const std::uint32_t data = u32_at(memory, a[2] + 12);
-  const std::uint32_t length = u32_at(memory, a[2] + 16);
-  if (length > 0 && !inside(memory, data, length)) return only(kArgument);
-  const std::uint32_t sizes = u32_at(memory, a[2]);
-  if (type >= kTypes.size() || rank >= kRankTooHigh) return only(kArgument);
-  if (rank > 0 && !inside(memory, sizes, std::uint64_t{4} * rank)) return only(kArgument);
+AbiModel::TensorRead AbiModel::read_tensor(std::span<const Port> ports, std::uint32_t index, std::uint32_t pointer,
+                                           ByteView memory, std::uint32_t most_type) const {
+  const TensorRead wrong{kArgument};
+  if (!inside(memory, pointer, 20)) return wrong;
+  const std::uint32_t rank = u32_at(memory, pointer + 4);
+  const auto type = std::to_integer<std::uint8_t>(memory[pointer + 8]);
+  const std::uint32_t data = u32_at(memory, pointer + 12);
+  const std::uint32_t length = u32_at(memory, pointer + 16);
+  if (length > 0 && !inside(memory, data, length)) return wrong;
+  const std::uint32_t sizes = u32_at(memory, pointer);
+  if (type > most_type || rank >= kRankTooHigh) return wrong;
+  if (rank > 0 && !inside(memory, sizes, std::uint64_t{4} * rank)) return wrong;
   std::vector<std::uint32_t> dimensions;
   for (std::uint64_t i = 0; i < rank; ++i) dimensions.push_back(u32_at(memory, sizes + 4 * i));
   const bool negative = std::any_of(dimensions.begin(), dimensions.end(), [](auto d) { return d > 0x7FFFFFFF; });
-  const auto ports = inputs_of(a[0]);
-  if (negative || a[1] >= ports.size()) return only(kArgument);
-  const ElementType element = meant(type, ports[a[1]], dimensions, length);
-  if (size_of(dimensions, byte_size(element)) != length) return only(kArgument);
-  if (!fits_port(ports[a[1]], element, dimensions)) return only(kArgument);
-  if (length > limits_.tensor_size) return only(kLarge);
-  return keep_input(context->second, a[1], length == 0 ? ByteView() : memory.subspan(data, length));
+  if (negative || index >= ports.size()) return wrong;
+  const ElementType element = meant(type, ports[index], dimensions, length);
+  if (size_of(dimensions, byte_size(element)) != length) return wrong;
+  if (!fits_port(ports[index], element, dimensions)) return wrong;
+  if (length > limits_.tensor_size) return {kLarge};
+  return {kOk, element, data, length == 0 ? ByteView() : memory.subspan(data, length)};
+}
+
+Expected AbiModel::set_input(Arguments a, ByteView memory) {
+  const auto context = contexts_.find(a[0]);
+  if (context == contexts_.end()) return only(kArgument);
+  const TensorRead tensor = read_tensor(inputs_of(a[0]), a[1], a[2], memory, kLastType);
+  if (tensor.answer != kOk) return only(tensor.answer);
+  return keep_input(context->second, a[1], tensor.data);
 }
 
 Expected AbiModel::keep_input(ContextState& context, std::size_t index, ByteView data) {
@@ -327,6 +323,10 @@ Session::Usage AbiModel::usage() const {
       used.tensors += input.set ? 1 : 0;
       used.tensor_bytes += input.room;
     }
+    for (const CopyState& copy : context.copies) {
+      used.tensors += copy.charged ? 1 : 0;
+      used.tensor_bytes += copy.room;
+    }
   }
   return used;
 }
@@ -345,6 +345,10 @@ std::vector<std::uint32_t> AbiModel::contexts() const {
 
 std::span<const Port> AbiModel::inputs_of(std::uint32_t context) const {
   return contexts_.at(context).graph.ports->inputs;
+}
+
+std::span<const Port> AbiModel::outputs_of(std::uint32_t context) const {
+  return contexts_.at(context).graph.ports->outputs;
 }
 
 }  // namespace wasinn::fuzz

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// AbiModel: a second, small implementation of the core-module ABI's rules, to compare the real one with.
+// AbiModel: a second, small implementation of the rules of what core modules import, to compare the real one with.
 #pragma once
 
 #include <cstdint>
@@ -51,6 +51,8 @@ struct Expected {
   std::vector<std::pair<std::uint32_t, std::vector<std::byte>>> writes;  ///< to guest memory, on `writes_at`
   std::uint32_t writes_at = 1;                                           ///< bit e: the errnos with which it writes
   std::function<void(std::uint32_t answer)> commit;                      ///< what changes with an answer; may be empty
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> unsaid = {};  ///< places and sizes that may hold anything, on
+  std::uint32_t unsaid_at = 0;                                       ///< bit e: these errnos
 };
 
 /// The state of one guest as the rules say it must be. Knows which handles live, which inputs are set with which
@@ -62,9 +64,13 @@ class AbiModel {
 
   AbiModel(const Limits& limits, PortLookup lookup) : limits_(limits), lookup_(std::move(lookup)) {}
 
-  /// What function `name` must answer to these arguments with this memory. Nothing changes before `commit`, which is
-  /// valid until the next call.
-  Expected expect(std::string_view name, std::span<const std::uint32_t> arguments, ByteView memory);
+  /// What function `name` must answer to these arguments with this memory, which other threads may write to when it is
+  /// `shared`. Nothing changes before `commit`, which is valid until the next call.
+  Expected expect(std::string_view name, std::span<const std::uint32_t> arguments, ByteView memory, bool shared);
+
+  /// The text of the last failed call, which only the real one knows.
+  void remember(std::string text) { last_error_ = std::move(text); }
+  const std::string& last_error() const noexcept { return last_error_; }
 
   /// What must be in use now.
   Session::Usage usage() const;
@@ -75,6 +81,7 @@ class AbiModel {
 
   /// The ports of the graph of a context that lives.
   std::span<const Port> inputs_of(std::uint32_t context) const;
+  std::span<const Port> outputs_of(std::uint32_t context) const;
 
  private:
   struct Charge;
@@ -88,12 +95,21 @@ class AbiModel {
     std::uint64_t room = 0;
     std::vector<std::byte> bytes;
   };
+  struct CopyState {
+    bool charged = false;
+    std::uint64_t room = 0;
+  };
   struct ContextState {
     GraphState graph;
     std::vector<InputState> inputs;
+    std::vector<CopyState> copies;  // of the inputs that infer could not lend
     std::optional<std::vector<std::vector<std::byte>>> outputs;
     std::uint64_t output_room = 0;
   };
+  struct TensorRead;
+  struct Range;
+  struct OutputRow;
+  struct Inference;
   using Arguments = std::span<const std::uint32_t>;
 
   Expected load(Arguments a, ByteView memory);
@@ -102,10 +118,19 @@ class AbiModel {
   Expected load_by_name(Arguments name, Arguments config, std::uint32_t out, ByteView memory);
   Expected init(Arguments a, ByteView memory);
   Expected set_input(Arguments a, ByteView memory);
+  TensorRead read_tensor(std::span<const Port> ports, std::uint32_t index, std::uint32_t pointer, ByteView memory,
+                         std::uint32_t most_type) const;
   Expected keep_input(ContextState& context, std::size_t index, ByteView data);
   Expected compute(Arguments a);
   Expected run(ContextState& context) const;
   Expected get_output(Arguments a, ByteView memory);
+  Expected ask(std::string_view name, Arguments a, ByteView memory) const;
+  Expected ask_port(std::string_view name, Arguments a, ByteView memory) const;
+  Expected infer(Arguments a, ByteView memory, bool shared);
+  Expected infer_with(ContextState& context, Inference inference) const;
+  bool stage(Inference& inference, std::vector<CopyState>& copies, Session::Usage& used) const;
+  static bool lends_output(const Inference& inference, std::size_t index, const Port& port);
+  Expected run_into(ContextState& context, const Inference& inference, const Session::Usage& used) const;
   Expected stream(Arguments a) const;
   Expected unload(Arguments a);
   Expected finalize(Arguments a);
@@ -115,6 +140,7 @@ class AbiModel {
   PortLookup lookup_;
   std::uint32_t last_handle_ = 0;
   std::uint64_t model_bytes_ = 0;
+  std::string last_error_;
   std::map<std::uint32_t, GraphState> graphs_;
   std::map<std::uint32_t, ContextState> contexts_;
 };

@@ -56,6 +56,7 @@ TEST(FuzzCorpus, OfGuestCallsHoldsAndComesFar) {
   print_witx_counts();
   const WitxCounts after = witx_counts();
   EXPECT_GE(after.computed - before.computed, 100u) << "the sequences no longer reach computations";
+  EXPECT_GE(after.inferred - before.inferred, 100u) << "the sequences no longer reach inferences in one call";
   for (const int answer : {0, 1, 2, 3, 5, 6, 7, 8}) {
     EXPECT_GT(after.by_errno[answer], before.by_errno[answer]) << "no sequence reaches errno " << answer;
   }

@@ -14,10 +14,12 @@ struct WitxCounts {
   std::uint64_t successes = 0;
   std::uint64_t computed = 0;   ///< computations that succeeded
   std::uint64_t outputs = 0;    ///< outputs that were read
+  std::uint64_t inferred = 0;   ///< inferences in one call that succeeded
+  std::uint64_t asked = 0;      ///< questions about graphs that were answered
   std::uint64_t by_errno[9] = {};
 };
 
-/// Plays the input as a sequence of calls of `wasi_ephemeral_nn` over plain bytes with the echo backend, compares each
+/// Plays the input as a sequence of calls of both import modules over plain bytes with the echo backend, compares each
 /// answer, the guest's memory and what is in use with the model of the ABI, and ends the program where they differ.
 void play_witx(ByteView input);
 

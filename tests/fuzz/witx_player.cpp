@@ -124,8 +124,9 @@ class Player {
       case 12:
         return touch_memory();
       case 13:
-      case 14:
         return infer();
+      case 14:
+        return source_.below(4) == 3 ? ask() : infer_at_once();
       default:
         return call_anything();
     }
@@ -235,6 +236,74 @@ class Player {
     for (std::uint32_t i = 0; i < count; ++i) get_output(context, i);
   }
 
+  /// The same in one call, sometimes several times on one context.
+  void infer_at_once() {
+    if (model_.graphs().empty() || source_.below(4) == 3) load();
+    if (model_.graphs().empty()) return;
+    if (model_.contexts().empty() || source_.below(4) == 3) init(model_.graphs().back());
+    if (model_.contexts().empty()) return;
+    const std::uint32_t context = model_.contexts().back();
+    const auto inputs = model_.inputs_of(context);
+    Arguments tensors;
+    for (const Port& port : inputs) {
+      const Pointer tensor = fitting_tensor(port);
+      for (std::uint32_t field = 0; field < 20; field += 4) tensors.push_back(number_at(tensor + field));
+    }
+    const Pointer list = place_numbers(tensors);
+    const Arguments rows = output_rows(model_.outputs_of(context).size(), tensors);
+    const auto count = static_cast<std::uint32_t>(rows.size() / 3);
+    call("infer", {context, list, static_cast<std::uint32_t>(inputs.size()), place_numbers(rows), count});
+  }
+
+  /// Buffers that are large enough, unless the input says otherwise; some lie over the data of an input.
+  Arguments output_rows(std::size_t ports, const Arguments& tensors) {
+    Arguments rows;
+    if (ports > 0 && source_.below(16) == 15) --ports;
+    for (std::size_t i = 0; i < ports; ++i) {
+      const std::uint32_t capacity = source_.below(8) == 7 ? source_.below(64) : 64;
+      const bool over_input = !tensors.empty() && source_.below(8) == 7;
+      rows.push_back(over_input ? tensors[3] + source_.below(4) : place(zeros(capacity)));
+      rows.push_back(capacity);
+      rows.push_back(source_.byte());
+    }
+    return rows;
+  }
+
+  std::uint32_t number_at(Pointer place) {
+    std::uint32_t value = 0;
+    std::memcpy(&value, memory_.bytes().data() + place, sizeof value);
+    return value;
+  }
+
+  /// What a graph is like, or why the last call failed.
+  void ask() {
+    static constexpr std::array<std::string_view, 5> kNames = {"infer", "supports", "port_dimensions", "compute", ""};
+    const Pointer size = place(zeros(4));
+    const std::uint32_t length = source_.below(8) == 7 ? source_.below(64) : 255;
+    switch (source_.below(8)) {
+      case 0: {
+        const std::string_view name = kNames[source_.below(kNames.size())];
+        return call("supports", {place(bytes_of(name)), static_cast<std::uint32_t>(name.size())});
+      }
+      case 1:
+        return call("last_error", {place(zeros(length)), length, size});
+      case 2:
+        return call("port_count", {graph_handle(), source_.below(3), size});
+      case 3:
+        return call("port_type", {graph_handle(), source_.below(2), source_.below(4), size});
+      case 4:
+        return call("port_name", {graph_handle(), source_.below(2), source_.below(4), place(zeros(length)), length, size});
+      case 5:
+        return call("port_dimensions",
+                    {graph_handle(), source_.below(2), source_.below(4), place(zeros(length)), length, size});
+      case 6:
+        return call("metadata_count", {graph_handle(), size});
+      default:
+        return call(source_.below(2) == 0 ? "metadata_key" : "metadata_value",
+                    {graph_handle(), source_.below(2), place(zeros(length)), length, size});
+    }
+  }
+
   std::span<const Port> ports_of_context(std::uint32_t context) const {
     const auto contexts = model_.contexts();
     const bool lives = std::find(contexts.begin(), contexts.end(), context) != contexts.end();
@@ -310,7 +379,8 @@ class Player {
 
   /// Any function with anything.
   void call_anything() {
-    const auto& function = witx::functions()[source_.below(witx::functions().size())];
+    const auto& table = witx::import_modules()[source_.below(4) == 3 ? 1 : 0].functions;
+    const auto& function = table[source_.below(table.size())];
     Arguments arguments;
     for (std::uint32_t i = 0; i < function.parameter_count; ++i) {
       const bool handle = source_.below(2) == 0;
@@ -322,8 +392,12 @@ class Player {
   // Calls.
 
   const witx::Function& function_named(std::string_view name) {
-    const auto table = witx::functions();
-    return *std::find_if(table.begin(), table.end(), [&](const auto& row) { return row.name == name; });
+    for (const witx::ImportModule& module : witx::import_modules()) {
+      const auto& table = module.functions;
+      const auto found = std::find_if(table.begin(), table.end(), [&](const auto& row) { return row.name == name; });
+      if (found != table.end()) return *found;
+    }
+    std::abort();
   }
 
   /// Now and then spoils an argument, a byte of what was placed last, or the memory as a whole.
@@ -339,10 +413,11 @@ class Player {
     const bool loads = name == "load";
     if (loads && would_wait(memory_.bytes())) return;
     const witx::Function& function = function_named(name);
-    Expected expected = model_.expect(name, arguments, memory_.bytes());
-    if (!present_) expected = {1U << 3, {}, 0, {}};
+    const bool shared = present_ && source_.below(4) == 3;
+    Expected expected = model_.expect(name, arguments, memory_.bytes(), shared);
+    if (!present_) expected = {name == "supports" ? 1U : 1U << 3, {}, 0, {}};
     std::vector<std::byte> before(memory_.bytes().begin(), memory_.bytes().end());
-    const GuestMemory memory = present_ ? GuestMemory(memory_.bytes(), source_.below(4) == 3) : GuestMemory();
+    const GuestMemory memory = present_ ? GuestMemory(memory_.bytes(), shared) : GuestMemory();
     const std::uint32_t answer = function.call(*guest_, memory, arguments.data());
     compare(function.name, answer, expected, std::move(before));
   }
@@ -355,21 +430,39 @@ class Player {
       differ("which is none of the errnos in mask " + std::to_string(expected.allowed));
     }
     if (expected.commit) expected.commit(answer);
+    if ((expected.unsaid_at >> answer & 1U) != 0) {
+      for (const auto& [where, size] : expected.unsaid) {
+        std::copy_n(memory_.bytes().begin() + where, size, memory.begin() + where);
+      }
+    }
     if ((expected.writes_at >> answer & 1U) != 0) {
       for (const auto& [where, bytes] : expected.writes) std::copy(bytes.begin(), bytes.end(), memory.begin() + where);
     }
     require(std::memcmp(memory.data(), memory_.bytes().data(), memory.size()) == 0, "and memory is not as it must be");
     if (!(session_->usage() == model_.usage())) differ("and what is in use is not as it must be: " + usage_text());
+    check_last_error(name, answer);
     require(!guest_->graph(model_.last_handle() + 1) && !guest_->context(model_.last_handle() + 1),
             "and there is a handle too many");
   }
 
+  /// Only calls that fail change the text; those that ask for it and for functions never do.
+  void check_last_error(std::string_view name, std::uint32_t answer) {
+    const std::string text = guest_->last_error();
+    const bool failed = answer != 0 && present_ && name != "supports" && name != "last_error";
+    require(!failed || !text.empty(), "and there is no text for the failure");
+    if (failed) model_.remember(text);
+    require(text == model_.last_error(), "and the text of the last failure is not as it must be");
+  }
+
   static void count(std::string_view name, std::uint32_t answer) {
     ++counts.calls;
+    if (name == "supports") return;  // answers no errno
     if (answer < 9) ++counts.by_errno[answer];
     if (answer != 0) return;
     ++counts.successes;
     counts.computed += name == "compute" ? 1 : 0;
+    counts.inferred += name == "infer" ? 1 : 0;
+    counts.asked += name.starts_with("port_") || name.starts_with("metadata_") ? 1 : 0;
     counts.outputs += name == "get_output" ? 1 : 0;
   }
 
@@ -388,7 +481,7 @@ class Player {
 
   [[noreturn]] void differ(const std::string& otherwise) const {
     const std::string text = std::string(function_) + " answered " + std::to_string(answer_);
-    std::fprintf(stderr, "wasi_ephemeral_nn differs from its model: %s, %s\n", text.c_str(), otherwise.c_str());
+    std::fprintf(stderr, "the ABI of core modules differs from its model: %s, %s\n", text.c_str(), otherwise.c_str());
     std::abort();
   }
 
@@ -410,9 +503,11 @@ void play_witx(ByteView input) { Player(input).play(); }
 const WitxCounts& witx_counts() noexcept { return counts; }
 
 void print_witx_counts() noexcept {
-  std::fprintf(stderr, "witx: %llu calls, %llu succeeded, %llu computations, %llu outputs read; by errno",
+  std::fprintf(stderr, "witx: %llu calls, %llu succeeded, %llu computations, %llu outputs read, %llu inferences in one call, "
+               "%llu questions answered; by errno",
                static_cast<unsigned long long>(counts.calls), static_cast<unsigned long long>(counts.successes),
-               static_cast<unsigned long long>(counts.computed), static_cast<unsigned long long>(counts.outputs));
+               static_cast<unsigned long long>(counts.computed), static_cast<unsigned long long>(counts.outputs), static_cast<unsigned long long>(counts.inferred),
+               static_cast<unsigned long long>(counts.asked));
   for (const std::uint64_t n : counts.by_errno) std::fprintf(stderr, " %llu", static_cast<unsigned long long>(n));
   std::fprintf(stderr, "\n");
 }
