@@ -4,7 +4,8 @@
 file(GLOB wasinn_path_sources CONFIGURE_DEPENDS
   "${PROJECT_SOURCE_DIR}/engine-rs/Cargo.*" "${PROJECT_SOURCE_DIR}/engine-rs/build.rs"
   "${PROJECT_SOURCE_DIR}/engine-rs/src/*.rs" "${PROJECT_SOURCE_DIR}/tools/requirements/*.txt"
-  "${PROJECT_SOURCE_DIR}/guests/tools/Cargo.*" "${PROJECT_SOURCE_DIR}/guests/tools/src/*.rs")
+  "${PROJECT_SOURCE_DIR}/guests/tools/Cargo.*" "${PROJECT_SOURCE_DIR}/guests/tools/src/*.rs"
+  "${PROJECT_SOURCE_DIR}/guests/jobs/*/package-lock.json")
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS
   ${wasinn_path_sources} "${PROJECT_SOURCE_DIR}/tools/setup" "${PROJECT_SOURCE_DIR}/tools/cache.sh")
 execute_process(
@@ -27,6 +28,7 @@ wasinn_cached_path(WASINN_PYTHON python)
 wasinn_cached_path(WASINN_PYTHON_PACKAGES python_packages)
 wasinn_cached_path(WASINN_GUEST_TOOLS_DIR guest_tools)
 wasinn_cached_path(WASINN_GUEST_RUST_DIR guest_rust)
+wasinn_cached_path(WASINN_ASSEMBLYSCRIPT_DIR assemblyscript)
 # Plug-ins open their framework at run time and nothing links to it: this is the file, not a target.
 set(WASINN_ONNXRUNTIME_LIBRARY "${WASINN_ONNXRUNTIME_DIR}/lib/libonnxruntime.so.1")
 

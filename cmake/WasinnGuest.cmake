@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-# wasinn_guest(): one WebAssembly core module written in C or C++; wasinn_go_guest(): one written in Go.
+# wasinn_guest(): one WebAssembly core module written in C or C++; wasinn_go_guest() and wasinn_assemblyscript_guest().
 
 if(WASINN_ENGINE)
   find_program(WASINN_WASM_CC NAMES clang-22 REQUIRED DOC "C compiler for WebAssembly guests")
   find_program(WASINN_WASM_CXX NAMES clang++-22 REQUIRED DOC "C++ compiler for WebAssembly guests")
   find_program(WASINN_GO NAMES go DOC "Compiler for WebAssembly guests in Go")
+  find_program(WASINN_NODE NAMES node DOC "Runs compilers for WebAssembly guests that are written in JavaScript")
+  file(GLOB WASINN_ASSEMBLYSCRIPT CONFIGURE_DEPENDS
+    "${WASINN_ASSEMBLYSCRIPT_DIR}/node_modules/assemblyscript/bin/asc.js")
   add_custom_target(guests ALL)
 endif()
 
@@ -102,6 +105,29 @@ function(wasinn_go_guest)
             "${WASINN_GO}" build -trimpath -buildvcs=false "-ldflags=-s -w" -o "${output}" .
     WORKING_DIRECTORY "${folder}"
     DEPENDS ${sources}
+    COMMENT "Building guest ${arg_NAME}.wasm"
+    VERBATIM)
+  wasinn_guest_target(${arg_NAME} "${output}")
+endfunction()
+
+# wasinn_assemblyscript_guest(NAME jobs_assemblyscript_core FOLDER assemblyscript-core MAIN jobs.ts ABORT wasi/stop)
+#
+# The same for a program in AssemblyScript; ABORT names the function that is called when it cannot go on.
+function(wasinn_assemblyscript_guest)
+  cmake_parse_arguments(arg "" "NAME;FOLDER;MAIN;ABORT" "" ${ARGN})
+  if(NOT WASINN_NODE OR NOT WASINN_ASSEMBLYSCRIPT)
+    message(STATUS "left out: guest ${arg_NAME} (AssemblyScript is not in the cache: run tools/setup where npm is)")
+    return()
+  endif()
+  get_filename_component(folder "${arg_FOLDER}" ABSOLUTE)
+  file(GLOB sources CONFIGURE_DEPENDS "${folder}/*.ts")
+  set(output "${WASINN_GUEST_DIR}/${arg_NAME}.wasm")
+  add_custom_command(
+    OUTPUT "${output}"
+    COMMAND "${WASINN_NODE}" "${WASINN_ASSEMBLYSCRIPT}" ${arg_MAIN} --exportStart _start -O --runtime stub
+            --use "abort=${arg_ABORT}" -o "${output}"
+    WORKING_DIRECTORY "${folder}"
+    DEPENDS ${sources} "${WASINN_ASSEMBLYSCRIPT}"
     COMMENT "Building guest ${arg_NAME}.wasm"
     VERBATIM)
   wasinn_guest_target(${arg_NAME} "${output}")
