@@ -2,6 +2,7 @@
 //! Defines the interfaces of wasi:nn on a component linker: lifts what guests pass, calls the table, lowers the answer.
 use std::borrow::Cow;
 
+use smallvec::SmallVec;
 use wasmtime::component::{Linker, LinkerInstance, Resource, ResourceType, WasmList, WasmStr};
 use wasmtime::{AsContext, Result, StoreContextMut};
 use wasmtime_c_api::{
@@ -14,6 +15,7 @@ use crate::nn_types::{Context, Error, ErrorCode, ExecutionTarget, Graph, GraphEn
 use crate::typed::linker_of;
 
 type Store<'a> = StoreContextMut<'a, WasmtimeStoreData>;
+type Few<T> = SmallVec<[T; 4]>;
 type Interface<'a> = LinkerInstance<'a, WasmtimeStoreData>;
 
 /// A published version of the interface, and where it differs from the others.
@@ -187,12 +189,13 @@ fn define_inference(mut interface: Interface<'_>, version: &Version, f: Function
 }
 
 fn define_compute(mut interface: Interface<'_>, f: Functions) -> Result<()> {
-    type Inputs = Vec<(WasmStr, Resource<Tensor>)>;
+    type Input = (WasmStr, Resource<Tensor>);
     interface.func_wrap(
         "[method]graph-execution-context.compute",
-        move |store: Store<'_>, (context, inputs): (Resource<Context>, Inputs)| {
-            let names: Vec<Cow<'_, str>> = inputs.iter().map(|(name, _)| name.to_str(&store)).collect::<Result<_>>()?;
-            let inputs: Vec<NamedTensor> = names
+        move |mut store: Store<'_>, (context, inputs): (Resource<Context>, WasmList<Input>)| {
+            let inputs: Few<Input> = inputs.iter(&mut store)?.collect::<Result<_>>()?;
+            let names: Few<Cow<'_, str>> = inputs.iter().map(|(name, _)| name.to_str(&store)).collect::<Result<_>>()?;
+            let inputs: Few<NamedTensor> = names
                 .iter()
                 .zip(&inputs)
                 .map(|(name, (_, tensor))| NamedTensor { name: Span::of(name.as_bytes()), tensor: tensor.rep() })

@@ -2,8 +2,6 @@
 // Atomic counting of reservations.
 #include "policy/quota.h"
 
-#include <utility>
-
 namespace wasinn {
 
 struct Reservation::Counter {
@@ -13,24 +11,13 @@ struct Reservation::Counter {
 Reservation::Reservation(std::shared_ptr<Counter> counter, std::uint64_t amount)
     : counter_(std::move(counter)), amount_(amount) {}
 
-Reservation::~Reservation() {
-  if (counter_) counter_->used.fetch_sub(amount_, std::memory_order_relaxed);
-}
-
-Reservation::Reservation(Reservation&& other) noexcept
-    : counter_(std::move(other.counter_)), amount_(std::exchange(other.amount_, 0)) {}
-
-Reservation& Reservation::operator=(Reservation&& other) noexcept {
-  Reservation taken(std::move(other));
-  std::swap(counter_, taken.counter_);
-  std::swap(amount_, taken.amount_);
-  return *this;
-}
+void Reservation::give_back() noexcept { counter_->used.fetch_sub(amount_, std::memory_order_relaxed); }
 
 Quota::Quota(std::string_view what, std::uint64_t limit)
     : what_(what), limit_(limit), counter_(std::make_shared<Reservation::Counter>()) {}
 
 Result<Reservation> Quota::reserve(std::uint64_t amount) {
+  if (amount == 0) return Reservation();
   std::uint64_t used = counter_->used.load(std::memory_order_relaxed);
   do {
     if (used > limit_ || amount > limit_ - used) {

@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "base/result.h"
 
@@ -18,9 +19,17 @@ class Quota;
 class Reservation {
  public:
   Reservation() = default;
-  ~Reservation();
-  Reservation(Reservation&& other) noexcept;
-  Reservation& operator=(Reservation&& other) noexcept;
+  ~Reservation() {
+    if (amount_ != 0) give_back();
+  }
+  Reservation(Reservation&& other) noexcept
+      : counter_(std::move(other.counter_)), amount_(std::exchange(other.amount_, 0)) {}
+  Reservation& operator=(Reservation&& other) noexcept {
+    Reservation taken(std::move(other));
+    std::swap(counter_, taken.counter_);
+    std::swap(amount_, taken.amount_);
+    return *this;
+  }
 
   std::uint64_t amount() const noexcept { return amount_; }
 
@@ -29,7 +38,9 @@ class Reservation {
   struct Counter;
   Reservation(std::shared_ptr<Counter> counter, std::uint64_t amount);
 
-  std::shared_ptr<Counter> counter_;
+  void give_back() noexcept;
+
+  std::shared_ptr<Counter> counter_;  // empty when nothing was taken
   std::uint64_t amount_ = 0;
 };
 

@@ -39,7 +39,9 @@ class ResourceTable {
 
   /// Destroys the object behind `rep`.
   void drop(Rep rep) noexcept {
-    (*this)[rep] = T();
+    T* const place = &(*this)[rep];
+    std::destroy_at(place);
+    std::construct_at(place);
     free_.push_back(rep);
     --used_;
   }
