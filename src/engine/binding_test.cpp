@@ -24,13 +24,17 @@ class Binding : public EngineTest {
   }
 };
 
-TEST_F(Binding, ServesEveryFunctionOfTheTable) {
+std::string import_of(std::string_view module, const witx::Function& function) {
+  std::string parameters;
+  for (std::uint32_t i = 0; i < function.parameter_count; ++i) parameters += " i32";
+  return "(import \"" + std::string(module) + "\" \"" + std::string(function.name) + "\" (func (param" + parameters +
+         ") (result i32)))";
+}
+
+TEST_F(Binding, ServesEveryFunctionOfTheTables) {
   std::string imports;
-  for (const witx::Function& function : witx::functions()) {
-    std::string parameters;
-    for (std::uint32_t i = 0; i < function.parameter_count; ++i) parameters += " i32";
-    imports += "(import \"wasi_ephemeral_nn\" \"" + std::string(function.name) + "\" (func (param" + parameters +
-               ") (result i32)))";
+  for (const witx::ImportModule& module : witx::import_modules()) {
+    for (const witx::Function& function : module.functions) imports += import_of(module.name, function);
   }
   EXPECT_EQ(exit_code_of(exiting_with("(i32.const 0)", imports)), 0U);
 }
@@ -38,6 +42,22 @@ TEST_F(Binding, ServesEveryFunctionOfTheTable) {
 TEST_F(Binding, GivesTheErrnoToTheGuest) {
   const std::string import = R"((import "wasi_ephemeral_nn" "unload" (func $unload (param i32) (result i32))))";
   EXPECT_EQ(exit_code_of(exiting_with("(call $unload (i32.const 77))", import)), kInvalidArgument);
+}
+
+TEST_F(Binding, PassesSixParameters) {
+  const std::string import = R"((import "wasinn_nn_ext" "port_name"
+      (func $name (param i32 i32 i32 i32 i32 i32) (result i32))))";
+  EXPECT_EQ(exit_code_of(exiting_with("(call $name (i32.const 77) (i32.const 0) (i32.const 0) (i32.const 0) "
+                                      "(i32.const 0) (i32.const 16))",
+                                      import)),
+            kInvalidArgument);
+}
+
+TEST_F(Binding, TellsAGuestWhichFunctionsThereAre) {
+  const std::string import = R"((import "wasinn_nn_ext" "supports" (func $supports (param i32 i32) (result i32)))
+      (data (i32.const 0) "infer"))";
+  EXPECT_EQ(exit_code_of(exiting_with("(call $supports (i32.const 0) (i32.const 5))", import)), 1U);
+  EXPECT_EQ(exit_code_of(exiting_with("(call $supports (i32.const 0) (i32.const 4))", import)), 0U);
 }
 
 TEST_F(Binding, ReadsTheGuestsMemory) {

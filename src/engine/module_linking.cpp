@@ -19,18 +19,26 @@ constexpr std::string_view kWasi = "wasi_snapshot_preview1";
 
 std::string_view text_of_name(const wasm_name_t* name) { return {name->data, name->size}; }
 
-std::string served_nn_functions() {
+std::string names(std::span<const witx::Function> functions) {
   std::string list;
-  for (const witx::Function& function : witx::functions()) {
+  for (const witx::Function& function : functions) {
     if (!list.empty()) list += ", ";
     list += function.name;
   }
   return list;
 }
 
+std::string served_modules() {
+  std::string list(kWasi);
+  for (const witx::ImportModule& module : witx::import_modules()) list += ", " + std::string(module.name);
+  return list;
+}
+
 /// What may help somebody whose guest imports from `module` what is not there.
 std::string advice(std::string_view module) {
-  if (module == witx::kImportModule) return "that module has " + served_nn_functions();
+  for (const witx::ImportModule& served : witx::import_modules()) {
+    if (module == served.name) return "that module has " + names(served.functions);
+  }
   if (module == kWasi) return "WASI preview 1 does not have it: an extension of another runtime?";
   if (module == "wasi_unstable") {
     return "that is WASI's first draft: build the guest for " + std::string(kWasi);
@@ -40,7 +48,7 @@ std::string advice(std::string_view module) {
   }
   if (module.starts_with("wasi:")) return "that belongs to components, and this is a core module";
   if (module == "env") return "usually a C function that no linked library defines, or memory from outside";
-  return "guests can import from " + std::string(kWasi) + " and " + std::string(witx::kImportModule);
+  return "guests can import from " + served_modules();
 }
 
 std::string_view kind_name(const wasm_externtype_t* type) {

@@ -24,6 +24,13 @@ TEST_F(Linking, ListsTheFunctionsOfWasiNnWhenOneIsMissing) {
                     HasSubstr("get_output"), Not(HasSubstr("\n"))));
 }
 
+TEST_F(Linking, ListsTheFunctionsOfTheExtensionWhenOneIsMissing) {
+  EXPECT_THAT(with_import("\"wasinn_nn_ext\" \"train\" (func)"),
+              AllOf(HasSubstr("imports function 'train' from 'wasinn_nn_ext'"), HasSubstr("supports, last_error"),
+                    Not(HasSubstr("load_by_name"))));
+  EXPECT_THAT(with_import("\"gpu\" \"go\" (func)"), HasSubstr("wasi_ephemeral_nn, wasinn_nn_ext"));
+}
+
 TEST_F(Linking, SaysWhenATypeDiffers) {
   EXPECT_THAT(with_import("\"wasi_ephemeral_nn\" \"compute\" (func (param i64) (result i32))"),
               AllOf(HasSubstr("wasi_ephemeral_nn::compute"), HasSubstr("i64"), Not(HasSubstr("\n"))));
