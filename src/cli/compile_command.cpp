@@ -30,7 +30,7 @@ Result<std::vector<std::byte>> machine_code(const std::string& guest, Console& c
 
 CompileCommand::CompileCommand(CLI::App& parent)
     : Command(parent, "compile", "compile a guest ahead of time", "[OPTIONS] GUEST -o OUT.cwasm") {
-  app().add_option("GUEST", guest_, "a guest in WebAssembly: .wasm or .wat")->required();
+  app().add_option("GUEST", guest_, "a guest in WebAssembly: core module or component, .wasm or .wat")->required();
   app().add_option("-o,--output", output_, "the file to make")->option_text("FILE")->required();
   app().footer(kExamples);
 }

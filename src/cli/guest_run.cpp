@@ -9,6 +9,7 @@
 
 #include "cli/advice.h"
 #include "cli/exit_code.h"
+#include "cli/files.h"
 #include "cli/guest_failures.h"
 #include "cli/model_host.h"
 #include "cli/statistics_text.h"
@@ -62,6 +63,7 @@ engine::RunOptions run_options(const GuestRun& run) {
   options.arguments.insert(options.arguments.end(), run.arguments.begin(), run.arguments.end());
   options.environment = run.config.guest.environment;
   options.directories = run.config.guest.directories;
+  options.function = run.function;
   options.max_memory_bytes = run.config.guest.max_memory_bytes;
   options.overdue = [&run](const Error& error) {
     run.console.error(error.message, {"it is in a call that cannot be interrupted; the whole process ends"});
@@ -84,6 +86,12 @@ int finish(const GuestRun& run, const Result<engine::Outcome>& outcome, const Gu
   return exit_code_for(error);
 }
 
+/// What the called function returned goes where the guest's own output goes.
+Result<void> tell_result(const Result<engine::Outcome>& outcome) {
+  if (!outcome || outcome->result.empty()) return {};
+  return write_output(outcome->result + "\n");
+}
+
 void tell_statistics(const GuestRun& run, const Host& host) {
   if (run.statistics == "table") run.console.print(statistics_table(host.report()));
   if (run.statistics == "json") run.console.print(statistics_json(host.report()));
@@ -95,8 +103,9 @@ Result<int> run_guest(const GuestRun& run) {
   GuestFailures failures(run.console);
   WASINN_ASSIGN(const std::unique_ptr<Host> host, make_host(run.config, run.console, failures.sink()));
   WASINN_ASSIGN(const auto program, compile(run));
-  WASINN_TRY(program->check());
+  WASINN_TRY(program->check(run.function));
   const auto outcome = engine::run(*program, host->new_session(deadline(run.config.guest)), run_options(run));
+  WASINN_TRY(tell_result(outcome));
   const int code = finish(run, outcome, failures);
   tell_statistics(run, *host);
   return code;

@@ -17,6 +17,7 @@ struct GuestRun {
   const Config& config;
   std::string guest;                   ///< path of the guest as it was given
   std::vector<std::string> arguments;  ///< without the guest's own name
+  std::string function;                ///< what to call; empty: the guest's own beginning
   std::string statistics;              ///< "", "table" or "json": what is told of the graphs at the end
 };
 

@@ -20,11 +20,12 @@ Examples:
   wasinn run --graph digits=models/digits.onnx --dir pictures classify.wasm seven.png
   wasinn run --graph net:openvino:cpu=net.xml,net.bin --timeout 5s --max-memory 512MiB guest.wasm
   wasinn run --stats --allow-load none --limit compute-time=1s --graph a=a.onnx guest.wasm
+  wasinn run --invoke answer component.wasm
   wasinn run -S nn -S nn-graph=onnx::models/mobile guest.wasm       (as wasmtime: the name is 'mobile')
   wasinn run --nn-preload default:ONNX:CPU:mobile.onnx guest.wasm   (as wasmedge)
 
-Exit codes: the guest's own where it ended by itself; 64 wrong use, 70 the guest trapped or wasinn failed,
-124 the time was over.
+Exit codes: the guest's own where it ended by itself, 1 where a component returned an error; 64 wrong use, 70 the guest
+trapped or wasinn failed, 124 the time was over.
 )";
 
 tl::unexpected<Error> wrong(std::string what) { return fail(ErrorCode::InvalidArgument, std::move(what)); }
@@ -88,6 +89,8 @@ void RunCommand::add_guest_options() {
   add_list("--dir", directories_, "a directory for the guest; the first without GUEST is also its '.'",
            "HOST[::GUEST]");
   add_list("--env", variables_, "a variable for the guest; without a value: the one set here", "NAME[=VALUE]");
+  app().add_option("--invoke", function_, "call this exported function, which takes no arguments, and print its result")
+      ->option_text("NAME");
   app().add_option("--timeout", timeout_, "end the guest after this time: 5s, 200ms, 1min")->option_text("TIME");
   app().add_option("--max-memory", max_memory_, "bound the guest's memory: 512MiB")->option_text("SIZE");
   app().add_flag("--stats{table}", statistics_, "at the end, say what happened with each graph: as a table or json");
@@ -169,7 +172,7 @@ Result<int> RunCommand::execute(Console& console) {
   WASINN_ASSIGN(const Config config, this->config());
   WASINN_ASSIGN(std::vector<std::string> words, guest_and_arguments());
   console.set_level(config.log_level);
-  GuestRun run{console, config, words.front(), {words.begin() + 1, words.end()}, statistics_};
+  GuestRun run{console, config, words.front(), {words.begin() + 1, words.end()}, function_, statistics_};
   return run_guest(run);
 }
 

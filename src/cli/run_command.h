@@ -31,6 +31,7 @@ class RunCommand final : public Command {
   std::vector<std::string> wasmedge_graphs_;
   std::vector<std::string> directories_;
   std::vector<std::string> variables_;
+  std::string function_;
   std::string timeout_;
   std::string max_memory_;
   std::string allow_load_;

@@ -82,8 +82,18 @@ std::vector<std::string> callable_among(const std::vector<ComponentFunction>& fu
 }
 
 bool is_called(const ComponentFunction& function, std::string_view wanted) {
-  return function.name == wanted || function.full_name() == wanted ||
-         std::string(without_version(function.interface)) + "#" + function.name == wanted;
+  return function.name == wanted || std::string(without_version(function.interface)) + "#" + function.name == wanted;
+}
+
+/// The functions that `wanted` may mean: only one if that is a full name.
+std::vector<const ComponentFunction*> functions_called(const std::vector<ComponentFunction>& functions,
+                                                       std::string_view wanted) {
+  std::vector<const ComponentFunction*> found;
+  for (const ComponentFunction& function : functions) {
+    if (function.full_name() == wanted) return {&function};
+    if (is_called(function, wanted)) found.push_back(&function);
+  }
+  return found;
 }
 
 tl::unexpected<Error> unsupported(std::string text) { return fail(ErrorCode::UnsupportedOperation, std::move(text)); }
@@ -132,10 +142,7 @@ Result<const ComponentFunction*> find_command(const std::vector<ComponentFunctio
 
 Result<const ComponentFunction*> find_function(const std::vector<ComponentFunction>& functions,
                                                const std::string& wanted, const std::string& name) {
-  std::vector<const ComponentFunction*> found;
-  for (const ComponentFunction& function : functions) {
-    if (is_called(function, wanted)) found.push_back(&function);
-  }
+  const std::vector<const ComponentFunction*> found = functions_called(functions, wanted);
   const std::string asked = "'" + printable(wanted) + "'";
   const std::string instead = "; " + callable_text(callable_among(functions));
   if (found.empty()) return unsupported(name + " exports no function " + asked + instead);

@@ -31,9 +31,9 @@ std::vector<ComponentFunction> functions_of(const wasmtime_component_t* componen
 Result<const ComponentFunction*> find_command(const std::vector<ComponentFunction>& functions,
                                               const std::string& name);
 
-/// The one of `functions` that `wanted` names and that takes no arguments: by its full name, with or without the
-/// interface's version, or by its own name where one function only has it. Errors: UnsupportedOperation, with what can
-/// be called instead.
+/// The one of `functions` that `wanted` names and that takes no arguments: by its full name, or, where one function
+/// only is called so, without the interface's version or without the interface. Errors: UnsupportedOperation, with what
+/// can be called instead.
 Result<const ComponentFunction*> find_function(const std::vector<ComponentFunction>& functions,
                                                const std::string& wanted, const std::string& name);
 

@@ -24,8 +24,9 @@ class ComponentLinking : public EngineTest {
 };
 
 TEST_F(ComponentLinking, NamesTheInterfaceThatIsNotServed) {
-  const auto outcome = run_text("(component (import \"wasi:http/outgoing-handler@0.2.0\" (instance (export \"handle\" (func))))" +
-                                command_doing("(i32.const 0)").substr(10));
+  constexpr std::string_view kImport =
+      R"((component (import "wasi:http/outgoing-handler@0.2.0" (instance (export "handle" (func)))))";
+  const auto outcome = run_text(std::string(kImport) + command_doing("(i32.const 0)").substr(10));
   ASSERT_FALSE(outcome);
   EXPECT_EQ(outcome.error().code, ErrorCode::UnsupportedOperation);
   EXPECT_THAT(outcome.error().message,
@@ -57,13 +58,15 @@ TEST_F(ComponentLinking, SaysWhenATypeDiffers) {
 
 TEST_F(ComponentLinking, KnowsOtherVersionsOfWasi) {
   for (const char* version : {"0.3.0", "0.2.0-rc-2023-11-10", "1.0.0"}) {
-    EXPECT_THAT(with_import("wasi:random/random@" + std::string(version), "(export \"get-random-u64\" (func (result u64)))"),
-                AllOf(HasSubstr("@" + std::string(version) + ", which wasinn does not serve"), HasSubstr("wasm32-wasip2")));
+    EXPECT_THAT(
+        with_import("wasi:random/random@" + std::string(version), "(export \"get-random-u64\" (func (result u64)))"),
+        AllOf(HasSubstr("@" + std::string(version) + ", which wasinn does not serve"), HasSubstr("wasm32-wasip2")));
   }
 }
 
 TEST_F(ComponentLinking, AdvisesToComposeWhatIsNotOfWasi) {
-  EXPECT_THAT(with_import("wasi:keyvalue/store@0.2.0", "(export \"open\" (func))"), HasSubstr("guests can import WASI 0.2"));
+  EXPECT_THAT(with_import("wasi:keyvalue/store@0.2.0", "(export \"open\" (func))"),
+              HasSubstr("guests can import WASI 0.2"));
   EXPECT_THAT(with_import("my:own/thing", "(export \"do\" (func))"),
               AllOf(HasSubstr("imports my:own/thing, which"), HasSubstr("compose the component")));
   const std::string guest = command_doing("(i32.const 0)");
@@ -71,12 +74,15 @@ TEST_F(ComponentLinking, AdvisesToComposeWhatIsNotOfWasi) {
 }
 
 TEST_F(ComponentLinking, ServesAllOfWasi) {
-  EXPECT_EQ(with_import("wasi:cli/environment@0.2.0", "(export \"get-arguments\" (func (result (list string))))"), "no error");
-  EXPECT_EQ(with_import("wasi:clocks/monotonic-clock@0.2.3", "(export \"resolution\" (func (result u64)))"), "no error");
-  EXPECT_EQ(with_import("wasi:filesystem/types@0.2.0", "(export \"descriptor\" (type (sub resource)))"), "no error");
-  EXPECT_EQ(with_import("wasi:io/poll@0.2.0", "(export \"pollable\" (type (sub resource)))"), "no error");
-  EXPECT_EQ(with_import("wasi:random/random@0.2.0", "(export \"get-random-u64\" (func (result u64)))"), "no error");
-  EXPECT_EQ(with_import("wasi:sockets/network@0.2.0", "(export \"network\" (type (sub resource)))"), "no error");
+  const std::string get_u64 = R"(" (func (result u64))))";
+  const std::string resource = R"(" (type (sub resource))))";
+  EXPECT_EQ(with_import("wasi:cli/environment@0.2.0", R"((export "get-arguments" (func (result (list string)))))"),
+            "no error");
+  EXPECT_EQ(with_import("wasi:clocks/monotonic-clock@0.2.3", "(export \"resolution" + get_u64), "no error");
+  EXPECT_EQ(with_import("wasi:filesystem/types@0.2.0", "(export \"descriptor" + resource), "no error");
+  EXPECT_EQ(with_import("wasi:io/poll@0.2.0", "(export \"pollable" + resource), "no error");
+  EXPECT_EQ(with_import("wasi:random/random@0.2.0", "(export \"get-random-u64" + get_u64), "no error");
+  EXPECT_EQ(with_import("wasi:sockets/network@0.2.0", "(export \"network" + resource), "no error");
 }
 
 TEST_F(ComponentLinking, RunsNothingOfAComponentToCheckIt) {

@@ -2,6 +2,7 @@
 // Tests of running components: how they end, what they get, and what bounds them.
 #include "engine/component_program.h"
 
+#include <atomic>
 #include <thread>
 
 #include "engine/test_component.h"
@@ -53,7 +54,8 @@ TEST_F(ComponentRun, RunsACommandOfALaterPatchOfWasi) {
 }
 
 TEST_F(ComponentRun, NamesTheTrapAndTheFunctionInOneLine) {
-  EXPECT_EQ(error_of(command_doing("(call $divide)", "(func $divide (result i32) (i32.div_s (i32.const 1) (i32.const 0)))")),
+  EXPECT_EQ(error_of(command_doing("(call $divide)",
+                                   "(func $divide (result i32) (i32.div_s (i32.const 1) (i32.const 0)))")),
             "the guest trapped: integer divide by zero (in function 'divide')");
   EXPECT_THAT(log_lines(), Contains(AllOf(HasSubstr("backtrace"), HasSubstr("\n"))));
 }
@@ -71,6 +73,39 @@ TEST_F(ComponentRun, StopsAtTheDeadline) {
     EXPECT_EQ(outcome.error().code, ErrorCode::Timeout);
     EXPECT_EQ(outcome.error().message, "the guest ran longer than 50 ms and was stopped");
   }
+}
+
+/// A command that sleeps for half a second in a call of the host, and then never ends.
+std::string sleeping() {
+  const std::string guest =
+      command_doing("(call $block (call $after (i64.const 500000000))) (loop $on (br $on)) (i32.const 0)",
+                    R"((import "clock" "after" (func $after (param i64) (result i32)))
+                       (import "clock" "block" (func $block (param i32))))");
+  const std::string clock = R"((component
+    (import "wasi:io/poll@0.2.0" (instance $poll
+      (export "pollable" (type $pollable (sub resource)))
+      (export "[method]pollable.block" (func (param "self" (borrow $pollable))))))
+    (alias export $poll "pollable" (type $pollable))
+    (import "wasi:clocks/monotonic-clock@0.2.0" (instance $clock
+      (alias outer 1 $pollable (type $its)) (export "pollable" (type $pollable (eq $its)))
+      (export "subscribe-duration" (func (param "when" u64) (result (own $pollable))))))
+    (core func $block (canon lower (func $poll "[method]pollable.block")))
+    (core func $after (canon lower (func $clock "subscribe-duration"))))";
+  const std::string with_clock = R"((instantiate $m
+      (with "clock" (instance (export "after" (func $after)) (export "block" (func $block)))))";
+  std::string whole = clock + guest.substr(10);
+  return whole.replace(whole.find("(instantiate $m"), 15, with_clock);
+}
+
+TEST_F(ComponentRun, ReportsAGuestThatNothingCanInterrupt) {
+  std::atomic<bool> told = false;
+  RunOptions options;
+  options.overdue_after = std::chrono::milliseconds(50);
+  options.overdue = [&](const Error&) { told = true; };
+  const auto outcome = run_text(sleeping(), options, std::chrono::milliseconds(50));
+  ASSERT_FALSE(outcome);
+  EXPECT_EQ(outcome.error().code, ErrorCode::Timeout) << outcome.error().message;
+  EXPECT_TRUE(told);
 }
 
 TEST_F(ComponentRun, FailsMemoryGrowthOverTheLimitInsideTheGuest) {
@@ -146,7 +181,9 @@ TEST_F(ComponentRun, GivesOneWhenAFunctionReturnsAnError) {
 }
 
 TEST_F(ComponentRun, TellsNothingOfAFunctionThatReturnsNothing) {
-  const auto outcome = call(component_of("(func (export \"f\"))", "(func (export \"f\") (canon lift (core func $i \"f\")))"), "f");
+  const std::string guest =
+      component_of("(func (export \"f\"))", "(func (export \"f\") (canon lift (core func $i \"f\")))");
+  const auto outcome = call(guest, "f");
   ASSERT_TRUE(outcome) << outcome.error().message;
   EXPECT_EQ(outcome->result, "");
 }

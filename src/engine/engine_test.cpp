@@ -90,7 +90,8 @@ TEST_F(EngineLoad, LoadsComponents) {
 }
 
 TEST_F(EngineLoad, SaysInOneLineWhyAComponentIsInvalid) {
-  EXPECT_THAT(load_error("\0asm\x0d\0\1\0\x0b\1"sv), AllOf(HasSubstr("is not valid WebAssembly"), Not(HasSubstr("\n"))));
+  EXPECT_THAT(load_error("\0asm\x0d\0\1\0\x0b\1"sv),
+              AllOf(HasSubstr("is not valid WebAssembly"), Not(HasSubstr("\n"))));
 }
 
 TEST_F(EngineLoad, SaysWhatAFileLooksLikeThatIsNoGuest) {

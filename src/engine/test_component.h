@@ -15,9 +15,9 @@ inline std::string exit_import() {
 /// A component whose core module has the fields `fields`, which can import "host" "exit" and whose functions can be
 /// lifted from the core instance $i by `exports`.
 inline std::string component_of(const std::string& fields, const std::string& exports) {
-  return "(component " + exit_import() + "(core module $m (import \"host\" \"exit\" (func $exit (param i32)))" + fields +
-         ") (core instance $i (instantiate $m (with \"host\" (instance (export \"exit\" (func $exit_core))))))" +
-         exports + ")";
+  return "(component " + exit_import() + R"((core module $m (import "host" "exit" (func $exit (param i32))))" + fields +
+         R"() (core instance $i (instantiate $m (with "host" (instance (export "exit" (func $exit_core)))))))" + exports +
+         ")";
 }
 
 /// Lifts the core function "run" as what makes a component a command.
@@ -36,10 +36,10 @@ inline std::string command_doing(const std::string& body, const std::string& fie
 /// the body `body` leaves. Pointers are into one page of memory, which begins with `data`.
 inline std::string component_returning(const std::string& type, const std::string& core, const std::string& body,
                                        const std::string& data = "") {
-  return component_of("(memory (export \"memory\") 1) (data (i32.const 0) \"" + data + "\") (func (export \"f\") (result " +
-                          core + ") " + body + ")",
-                      "(func (export \"f\") (result " + type +
-                          ") (canon lift (core func $i \"f\") (memory (core memory $i \"memory\"))))");
+  return component_of(R"((memory (export "memory") 1) (data (i32.const 0) ")" + data +
+                          R"(") (func (export "f") (result )" + core + ") " + body + ")",
+                      R"((func (export "f") (result )" + type +
+                          R"() (canon lift (core func $i "f") (memory (core memory $i "memory")))))");
 }
 
 }  // namespace wasinn::engine

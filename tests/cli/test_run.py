@@ -13,6 +13,8 @@ from command import DIGITS, GUESTS, MODELS, WASINN, WATS, CommandTest, environme
 CLASSIFY = GUESTS / "classify.wasm"
 MANY = GUESTS / "many.wasm"
 WASI = GUESTS / "wasi.wasm"
+COMPONENT = WATS / "component_hello.wat"
+FUNCTIONS = WATS / "component_functions.wat"
 GRAPH = f"digits={DIGITS}"
 
 
@@ -178,6 +180,17 @@ class Errors(CommandTest):
         self.assertError(ended, "encoding onnx needs a backend that is not installed: onnxruntime",
                          "\n  get it: tools/setup")
 
+    def test_a_component_that_imports_what_nobody_serves(self):
+        component = self.write("c.wat", """(component
+            (import "wasi:http/outgoing-handler@0.2.0" (instance (export "handle" (func)))) (core module $m
+              (func (export "run") (result i32) (i32.const 0)))
+            (core instance $i (instantiate $m))
+            (func $run (result (result)) (canon lift (core func $i "run")))
+            (instance $cli (export "run" (func $run)))
+            (export "wasi:cli/run@0.2.0" (instance $cli)))""")
+        self.assertError(self.wasinn("run", component, code=64),
+                         "c.wat imports wasi:http/outgoing-handler@0.2.0, which wasinn does not serve (")
+
     def test_a_component_without_anything_to_run(self):
         component = self.write("component.wasm", b"\0asm\x0d\0\x01\0")
         self.assertError(self.wasinn("run", component, code=64), "component.wasm exports no wasi:cli/run")
@@ -212,6 +225,42 @@ class Errors(CommandTest):
 
     def test_an_unknown_option_before_the_guest(self):
         self.assertError(self.wasinn("run", "--grpah", "a=b", MANY, code=64), "there is no option '--grpah'")
+
+
+class Components(CommandTest):
+    def test_a_component_gets_its_arguments_and_standard_output(self):
+        self.assertEqual(self.wasinn("run", COMPONENT).out, "hello\n")
+        self.assertEqual(self.wasinn("run", COMPONENT, "--", "one", "--two").out, "--two\n")
+
+    def test_a_component_can_be_compiled_ahead_of_time(self):
+        self.wasinn("compile", COMPONENT, "-o", "c.cwasm")
+        ended = self.wasinn("run", "c.cwasm", "seven")
+        self.assertEqual((ended.out, ended.err), ("seven\n", ""))
+
+    def test_a_function_can_be_called_and_its_result_is_printed(self):
+        ended = self.wasinn("run", "--invoke", "answer", FUNCTIONS)
+        self.assertEqual((ended.out, ended.err), ("42\n", ""))
+        self.assertEqual(self.wasinn("run", "--invoke", "demo:numbers/one#answer", FUNCTIONS).out, "42\n")
+        self.assertEqual(self.wasinn("run", "--invoke", "nothing", FUNCTIONS).out, "")
+        self.assertEqual(self.wasinn("run", "--invoke", "run", COMPONENT).out, "hello\nok\n")
+
+    def test_a_returned_error_is_printed_and_gives_1(self):
+        ended = self.wasinn("run", "--invoke", "error", FUNCTIONS, code=1)
+        self.assertEqual((ended.out, ended.err), ('err("full")\n', ""))
+
+    def test_a_function_that_cannot_be_called_is_refused_with_those_that_can(self):
+        for name, why in (("twice", "which takes arguments"), ("absent", "exports no function 'absent'")):
+            ended = self.wasinn("run", "--invoke", name, FUNCTIONS, code=64)
+            self.assertError(ended, why, "--invoke can call answer, error, nothing, demo:numbers/one@1.0.0#answer")
+        self.assertError(self.wasinn("run", FUNCTIONS, code=64), "exports no wasi:cli/run", "--invoke can call answer")
+
+    def test_a_function_that_traps_is_70(self):
+        self.assertError(self.wasinn("run", "--invoke", "trap", FUNCTIONS, code=70), "the guest trapped: ")
+
+    def test_a_function_of_a_core_module_can_be_called(self):
+        module = self.write("m.wat", '(module (func (export "f") (result i32 f32) (i32.const 5) (f32.const 0.5)))')
+        self.assertEqual(self.wasinn("run", "--invoke", "f", module).out, "5\n0.5\n")
+        self.wasinn("run", "--invoke", "_start", WATS / "exit7.wat", code=7)
 
 
 class Streams(CommandTest):
