@@ -15,7 +15,7 @@ constexpr std::size_t kMostLentOutputs = 64;
 bool overlap(ByteView a, ByteView b) {
   const auto a_begin = reinterpret_cast<std::uintptr_t>(a.data());
   const auto b_begin = reinterpret_cast<std::uintptr_t>(b.data());
-  return a_begin < b_begin + b.size() && b_begin < a_begin + a.size();
+  return !a.empty() && !b.empty() && a_begin < b_begin + b.size() && b_begin < a_begin + a.size();
 }
 
 bool aligned(ByteView bytes, ElementType type) {
