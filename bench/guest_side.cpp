@@ -64,9 +64,10 @@ GuestTimes read_times(const std::string& printed) {
 GuestSide::GuestSide()
     : host_(make_host()),
       engine_(required(engine::Engine::create({}))),
-      guest_(required(engine_->load(WASINN_BENCH_GUEST))) {}
+      steps_(required(engine_->load(WASINN_BENCH_GUEST))),
+      one_call_(required(engine_->load(WASINN_BENCH_INFER_GUEST))) {}
 
-GuestTimes GuestSide::run(const Workload& workload, std::uint64_t warmup, std::uint64_t iterations) {
+GuestTimes GuestSide::run(const Workload& workload, std::uint64_t warmup, std::uint64_t iterations, Way way) {
   std::string printed;
   engine::RunOptions options;
   options.arguments = {"bench",
@@ -77,7 +78,7 @@ GuestTimes GuestSide::run(const Workload& workload, std::uint64_t warmup, std::u
                        "1",
                        std::to_string(warmup)};
   options.output = [&](std::string_view text) { printed += text; };
-  const auto outcome = required(engine::run(*guest_, host_->new_session(), options));
+  const auto outcome = required(engine::run(way == Way::Steps ? *steps_ : *one_call_, host_->new_session(), options));
   if (outcome.exit_code != 0) give_up("the guest failed on " + workload.name);
   return read_times(printed);
 }

@@ -14,25 +14,32 @@ namespace wasinn::bench {
 
 /// What one run of the guest measured.
 struct GuestTimes {
-  double inference_ns = 0;   ///< set_input + compute + get_output
+  double inference_ns = 0;   ///< set_input + compute + get_output, or infer
   double set_input_ns = 0;   ///< the parts, from a round of their own that also pays for reading the clock
   double compute_ns = 0;
   double get_output_ns = 0;
   double output_sum = 0;     ///< the sum of the last output's elements
 };
 
-/// A host with all workloads' models under their names, and the guest compiled. `run` may be called from many threads.
+/// How a guest makes an inference.
+enum class Way : std::uint8_t {
+  Steps,    ///< set_input, compute, get_output: one copy in and one out
+  OneCall,  ///< infer of the extension: on the guest's own memory
+};
+
+/// A host with all workloads' models under their names, and the guests compiled. `run` may be called from many threads.
 class GuestSide {
  public:
   GuestSide();
 
   /// Runs the guest in a fresh instance: `warmup` inferences, then twice `iterations` that are measured.
-  GuestTimes run(const Workload& workload, std::uint64_t warmup, std::uint64_t iterations);
+  GuestTimes run(const Workload& workload, std::uint64_t warmup, std::uint64_t iterations, Way way = Way::Steps);
 
  private:
   std::unique_ptr<Host> host_;
   std::unique_ptr<engine::Engine> engine_;
-  std::shared_ptr<const engine::Program> guest_;
+  std::shared_ptr<const engine::Program> steps_;
+  std::shared_ptr<const engine::Program> one_call_;
 };
 
 }  // namespace wasinn::bench

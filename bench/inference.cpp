@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Time of one inference, natively and through a core module, in rounds that alternate at random. Benchmark names are
-// WORKLOAD/native and WORKLOAD/wasm; bench/run makes ratios of the medians.
+// WORKLOAD/native and WORKLOAD/wasm, and without copies WORKLOAD/native0 and WORKLOAD/infer; bench/run makes ratios of
+// the medians.
 #include <benchmark/benchmark.h>
 
 #include <chrono>
 #include <cmath>
 #include <memory>
+#include <string>
 
 #include "bench/guest_side.h"
 #include "bench/native_model.h"
@@ -17,10 +19,12 @@ using Clock = std::chrono::steady_clock;
 
 constexpr int kRounds = 31;
 
-double native_seconds(NativeModel& model, const Workload& workload) {
-  model.infer(workload.warmup);
+using Infer = void (NativeModel::*)(std::uint64_t count);
+
+double native_seconds(NativeModel& model, const Workload& workload, Infer infer) {
+  (model.*infer)(workload.warmup);
   const auto start = Clock::now();
-  model.infer(workload.iterations);
+  (model.*infer)(workload.iterations);
   return std::chrono::duration<double>(Clock::now() - start).count() / static_cast<double>(workload.iterations);
 }
 
@@ -29,22 +33,36 @@ void check_equal(const NativeModel& native, const GuestTimes& guest, const Workl
   if (difference > 1e-6 * (1 + std::abs(guest.output_sum))) give_up("results differ on " + workload.name);
 }
 
-void add_pair(const Workload& workload, GuestSide& guest) {
+template <class Measure>
+void add_row(const std::string& name, Measure measure) {
+  benchmark::RegisterBenchmark(name.c_str(), [measure](benchmark::State& state) {
+    for (auto _ : state) state.SetIterationTime(measure(state));
+  })->Iterations(1)->Repetitions(kRounds)->UseManualTime()->Unit(benchmark::kMicrosecond);
+}
+
+void add_native(const std::string& name, const std::shared_ptr<NativeModel>& native, const Workload& workload,
+                Infer infer) {
+  add_row(name, [native, &workload, infer](benchmark::State&) { return native_seconds(*native, workload, infer); });
+}
+
+void add_guest(const std::string& name, GuestSide& guest, const Workload& workload, Way way) {
+  add_row(name, [&guest, &workload, way](benchmark::State& state) {
+    const GuestTimes times = guest.run(workload, workload.warmup, workload.iterations, way);
+    state.counters["set_input_ns"] = times.set_input_ns;
+    state.counters["compute_ns"] = times.compute_ns;
+    state.counters["get_output_ns"] = times.get_output_ns;
+    return times.inference_ns * 1e-9;
+  });
+}
+
+void add_sides(const Workload& workload, GuestSide& guest) {
   auto native = std::make_shared<NativeModel>(workload);
   native->infer(1);
-  check_equal(*native, guest.run(workload, 0, 1), workload);
-  benchmark::RegisterBenchmark((workload.name + "/native").c_str(), [native, &workload](benchmark::State& state) {
-    for (auto _ : state) state.SetIterationTime(native_seconds(*native, workload));
-  })->Iterations(1)->Repetitions(kRounds)->UseManualTime()->Unit(benchmark::kMicrosecond);
-  benchmark::RegisterBenchmark((workload.name + "/wasm").c_str(), [&guest, &workload](benchmark::State& state) {
-    for (auto _ : state) {
-      const GuestTimes times = guest.run(workload, workload.warmup, workload.iterations);
-      state.SetIterationTime(times.inference_ns * 1e-9);
-      state.counters["set_input_ns"] = times.set_input_ns;
-      state.counters["compute_ns"] = times.compute_ns;
-      state.counters["get_output_ns"] = times.get_output_ns;
-    }
-  })->Iterations(1)->Repetitions(kRounds)->UseManualTime()->Unit(benchmark::kMicrosecond);
+  for (const Way way : {Way::Steps, Way::OneCall}) check_equal(*native, guest.run(workload, 0, 1, way), workload);
+  add_native(workload.name + "/native", native, workload, &NativeModel::infer);
+  add_guest(workload.name + "/wasm", guest, workload, Way::Steps);
+  add_native(workload.name + "/native0", native, workload, &NativeModel::infer_in_place);
+  add_guest(workload.name + "/infer", guest, workload, Way::OneCall);
 }
 
 }  // namespace
@@ -54,7 +72,7 @@ int main(int argc, char** argv) {
   benchmark::Initialize(&argc, argv);
   wasinn::bench::GuestSide guest;
   for (const auto& workload : wasinn::bench::workloads()) {
-    if (workload.name != "big") wasinn::bench::add_pair(workload, guest);
+    if (workload.name != "big") wasinn::bench::add_sides(workload, guest);
   }
   benchmark::RunSpecifiedBenchmarks();
   return 0;

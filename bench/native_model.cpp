@@ -149,6 +149,10 @@ void NativeModel::infer(std::uint64_t count) {
   }
 }
 
+void NativeModel::infer_in_place(std::uint64_t count) {
+  for (std::uint64_t i = 0; i < count; ++i) session_->run();
+}
+
 double NativeModel::output_sum() const { return std::accumulate(to_.begin(), to_.end(), 0.0); }
 
 }  // namespace wasinn::bench

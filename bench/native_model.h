@@ -22,6 +22,9 @@ class NativeModel {
   /// Runs `count` inferences: copies the caller's input in, runs, copies the output out.
   void infer(std::uint64_t count);
 
+  /// The same on the bound buffers alone: no copies.
+  void infer_in_place(std::uint64_t count);
+
   /// The sum of the last output's elements, to compare with what the guest computed.
   double output_sum() const;
 

@@ -89,6 +89,7 @@ int main() {
     const std::uint64_t more = workload.iterations * 2;
     report(workload, "native", more, [&](std::uint64_t count) { native.infer(count); });
     report(workload, "wasm", more, [&](std::uint64_t count) { guest.run(workload, count, 1); });
+    report(workload, "infer", more, [&](std::uint64_t count) { guest.run(workload, count, 1, Way::OneCall); });
   }
   return 0;
 }
