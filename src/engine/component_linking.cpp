@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 #include <string_view>
 
 #include "base/text.h"
@@ -21,6 +22,16 @@ using std::string_view_literals::operator""sv;
 constexpr std::array kWasiPackages = {"wasi:cli"sv, "wasi:clocks"sv,  "wasi:filesystem"sv,
                                       "wasi:io"sv,  "wasi:random"sv, "wasi:sockets"sv};
 constexpr std::array kNnVersions = {"0.2.0-rc-2024-06-25"sv, "0.2.0-rc-2024-08-19"sv, "0.2.0-rc-2024-10-28"sv};
+constexpr std::array kExtensionVersions = {"0.1.0"sv};
+
+/// A package that wasinn itself serves, in exactly these versions.
+struct OwnPackage {
+  std::string_view name;
+  std::span<const std::string_view> versions;
+};
+
+constexpr std::array kOwnPackages = {OwnPackage{"wasi:nn", kNnVersions},
+                                     OwnPackage{"wasinn:nn-ext", kExtensionVersions}};
 
 /// The parts of "wasi:cli/exit@0.2.0".
 struct Interface {
@@ -41,23 +52,30 @@ bool is_of_wasi_0_2(const Interface& interface) {
   return interface.version.starts_with("0.2.") && interface.version.find('-') == interface.version.npos;
 }
 
+const OwnPackage* own_package_of(const Interface& interface) {
+  const auto own = std::find_if(kOwnPackages.begin(), kOwnPackages.end(),
+                                [&](const OwnPackage& package) { return package.name == interface.package; });
+  return own == kOwnPackages.end() ? nullptr : &*own;
+}
+
 /// Whether interfaces of this package and version are served, which does not mean all of them.
 bool is_served(const Interface& interface) {
-  if (interface.package == "wasi:nn") return contains(kNnVersions, interface.version);
+  if (const OwnPackage* own = own_package_of(interface)) return contains(own->versions, interface.version);
   return contains(kWasiPackages, interface.package) && is_of_wasi_0_2(interface);
 }
 
-std::string nn_versions() {
+std::string versions_of(const OwnPackage& package) {
   std::string list;
-  for (const std::string_view version : kNnVersions) {
-    list += (list.empty() ? "" : ", ") + std::string(version);
-  }
+  for (const std::string_view version : package.versions) list += (list.empty() ? "" : ", ") + std::string(version);
   return list;
 }
 
 /// What may help somebody whose component imports what is not there.
 std::string advice(const Interface& interface) {
-  if (interface.package == "wasi:nn") return "of wasi:nn there are the versions " + nn_versions();
+  if (const OwnPackage* own = own_package_of(interface)) {
+    if (is_served(interface)) return "that version of " + std::string(own->name) + " does not have it";
+    return "of " + std::string(own->name) + " wasinn has " + versions_of(*own);
+  }
   if (contains(kWasiPackages, interface.package) && !is_of_wasi_0_2(interface)) {
     return "of WASI there is version 0.2: build the guest for target wasm32-wasip2";
   }

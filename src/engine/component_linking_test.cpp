@@ -42,6 +42,21 @@ TEST_F(ComponentLinking, NamesTheVersionsOfWasiNnThatThereAre) {
   }
 }
 
+TEST_F(ComponentLinking, HoldsTheVersionsOfWasiNnApart) {
+  const std::string version = "wasi:nn/graph@0.2.0-rc-2024-10-28";
+  EXPECT_EQ(with_import(version, "(export \"train\" (func))"),
+            "guest.wat imports 'train' of " + version +
+                ", which wasinn does not serve (that version of wasi:nn does not have it)");
+  EXPECT_THAT(with_import(version, "(export \"load-by-name\" (func (result u8)))"),
+              HasSubstr("imports 'load-by-name' of " + version + " with another type than it has ("));
+  EXPECT_EQ(with_import(version, "(export \"graph\" (type (sub resource)))"), "no error");
+}
+
+TEST_F(ComponentLinking, NamesTheVersionOfTheExtension) {
+  EXPECT_THAT(with_import("wasinn:nn-ext/models@0.2.0", "(export \"f\" (func))"),
+              HasSubstr("models@0.2.0, which wasinn does not serve (of wasinn:nn-ext wasinn has 0.1.0)"));
+}
+
 TEST_F(ComponentLinking, NamesTheFunctionThatAServedInterfaceLacks) {
   EXPECT_THAT(with_import("wasi:clocks/wall-clock@0.2.0", "(export \"tomorrow\" (func))"),
               AllOf(HasSubstr("imports 'tomorrow' of wasi:clocks/wall-clock@0.2.0, which wasinn does not serve"),

@@ -209,6 +209,14 @@ TEST_F(ComponentRun, ReportsAResultThatIsNotValid) {
   EXPECT_THAT(outcome.error().message, AllOf(HasSubstr("the guest trapped: "), Not(HasSubstr("\n"))));
 }
 
+TEST_F(ComponentRun, BoundsWhatAFunctionReturns) {
+  const std::string ten_mebibytes = "\\10\\00\\00\\00\\00\\00\\a0\\00";
+  const std::string body = "(drop (memory.grow (i32.const 200))) (i32.const 0)";
+  const auto outcome = call(component_returning("(list u8)", "i32", body, ten_mebibytes), "f");
+  ASSERT_FALSE(outcome);
+  EXPECT_THAT(outcome.error().message, HasSubstr("too much data is being copied between the host and the guest"));
+}
+
 TEST_F(ComponentRun, GivesArgumentsAndTakesTheOutput) {
   const auto program = engine_->load(WASINN_TEST_SOURCE_DIR "/guests/wat/component_hello.wat");
   ASSERT_TRUE(program) << program.error().message;
