@@ -29,6 +29,8 @@ wasinn_cached_path(WASINN_PYTHON_PACKAGES python_packages)
 wasinn_cached_path(WASINN_GUEST_TOOLS_DIR guest_tools)
 wasinn_cached_path(WASINN_GUEST_RUST_DIR guest_rust)
 wasinn_cached_path(WASINN_ASSEMBLYSCRIPT_DIR assemblyscript)
+wasinn_cached_path(WASINN_COMPONENTIZE_JS_DIR componentize_js)
+wasinn_cached_path(WASINN_COMPONENTIZE_PY_DIR componentize_py)
 # Plug-ins open their framework at run time and nothing links to it: this is the file, not a target.
 set(WASINN_ONNXRUNTIME_LIBRARY "${WASINN_ONNXRUNTIME_DIR}/lib/libonnxruntime.so.1")
 

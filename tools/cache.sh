@@ -42,6 +42,8 @@ models_dir=$cache/python-$(short_hash <"$requirements/models.txt")
 trainer_dir=$cache/python-$(short_hash <"$requirements/trainer.txt")
 guest_tools_dir=$cache/guest-tools-$(crate_key "$root/guests/tools")
 assemblyscript_dir=$cache/npm-$(short_hash <"$root/guests/jobs/assemblyscript-core/package-lock.json")
+componentize_js_dir=$cache/npm-$(short_hash <"$root/guests/jobs/javascript-component/package-lock.json")
+componentize_py_dir=$cache/python-$(short_hash <"$requirements/guest-python.txt")
 guest_rust_dir=$cache/guest-rust-$(cat "$requirements/guest-rust.txt" "$root/guests/sdk/crt1/command.c" | short_hash)
 
 # Runs a command that makes the folder $1 by filling the folder named in $making; the folder appears at once and

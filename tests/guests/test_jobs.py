@@ -93,6 +93,6 @@ class Jobs(unittest.TestCase):
 if __name__ == "__main__":
     guest = sys.argv.pop()
     if not (GUESTS / f"{guest}.wasm").exists():
-        print(f"skipped: {guest} was left out of this build; cmake says why, tools/setup brings what it needs")
+        print(f"skipped: {guest} was left out of this build; cmake says why, tools/setup --all-guests brings what it needs")
         sys.exit(77)
     unittest.main()
