@@ -42,25 +42,7 @@ Result<TensorBuffer> TensorBuffer::allocate(std::uint64_t byte_size) {
   return buffer;
 }
 
-TensorBuffer TensorBuffer::adopt(MutableBytes bytes, std::function<void()> release) {
-  TensorBuffer buffer;
-  buffer.bytes_ = bytes;
-  buffer.release_ = release ? std::move(release) : [] {};
-  return buffer;
-}
-
-TensorBuffer::~TensorBuffer() {
-  if (release_) {
-    release_();
-  } else if (!bytes_.empty()) {
-    ::operator delete(bytes_.data(), std::align_val_t{kTensorAlignment});
-  }
-}
-
-void TensorBuffer::swap(TensorBuffer& other) noexcept {
-  std::swap(bytes_, other.bytes_);
-  std::swap(release_, other.release_);
-}
+void TensorBuffer::release() noexcept { ::operator delete(bytes_.data(), std::align_val_t{kTensorAlignment}); }
 
 Result<Tensor> Tensor::over(ElementType type, Shape shape, TensorBuffer buffer) {
   WASINN_TRY(check_byte_size(type, shape, buffer.bytes().size()));

@@ -4,7 +4,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <string>
 #include <utility>
 
@@ -32,8 +31,7 @@ struct TensorView {
   std::string text() const;
 };
 
-/// Bytes at a 64-byte-aligned address, or memory adopted from a framework with the way to give it back.
-/// Move-only; one thread at a time.
+/// Own memory at a 64-byte-aligned address. Move-only; one thread at a time.
 class TensorBuffer {
  public:
   /// No bytes.
@@ -42,26 +40,25 @@ class TensorBuffer {
   /// `byte_size` bytes of own memory, not cleared. Errors: TooLarge when the system has no memory for it.
   static Result<TensorBuffer> allocate(std::uint64_t byte_size);
 
-  /// Takes over `bytes`; `release` is called once, when the buffer goes. An empty one leaves the bytes alone.
-  static TensorBuffer adopt(MutableBytes bytes, std::function<void()> release);
-
-  TensorBuffer(TensorBuffer&& other) noexcept { swap(other); }
+  TensorBuffer(TensorBuffer&& other) noexcept : bytes_(std::exchange(other.bytes_, {})) {}
   TensorBuffer& operator=(TensorBuffer&& other) noexcept {
-    TensorBuffer(std::move(other)).swap(*this);
+    TensorBuffer taken(std::move(other));
+    std::swap(bytes_, taken.bytes_);
     return *this;
   }
   TensorBuffer(const TensorBuffer&) = delete;
   TensorBuffer& operator=(const TensorBuffer&) = delete;
-  ~TensorBuffer();
+  ~TensorBuffer() {
+    if (!bytes_.empty()) release();
+  }
 
   MutableBytes bytes() noexcept { return bytes_; }
   ByteView bytes() const noexcept { return bytes_; }
 
  private:
-  void swap(TensorBuffer& other) noexcept;
+  void release() noexcept;
 
   MutableBytes bytes_;
-  std::function<void()> release_;  // empty: own memory
 };
 
 /// Alignment of every buffer that `TensorBuffer::allocate` makes, in bytes: one cache line, and enough for AVX-512.

@@ -98,8 +98,11 @@ ByteView Guest::tensor_data(Rep rep) noexcept {
 
 void Guest::drop_tensor(Rep rep) noexcept {
   TensorResource& tensor = tensors_[rep];
-  if (tensor.source) std::erase(tensor.source->shown(), rep);
-  buffers_.give_back(std::move(tensor.buffer));
+  if (tensor.source) {
+    std::erase(tensor.source->shown(), rep);
+  } else {
+    buffers_.give_back(std::move(tensor.buffer));
+  }
   tensors_.drop(rep);
 }
 
