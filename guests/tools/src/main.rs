@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //! Makes C bindings from WIT, and components from core modules; see USAGE.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::process::ExitCode;
 
 use anyhow::{bail, Context, Result};
 use wasi_preview1_component_adapter_provider as adapters;
@@ -44,7 +45,7 @@ fn component(adapter: &str, core: &Path, out: &Path) -> Result<()> {
     };
     let module = std::fs::read(core).with_context(|| format!("cannot read {}", core.display()))?;
     let mut encoder = ComponentEncoder::default();
-    encoder.module(&module)?;
+    encoder.module(&module).with_context(|| format!("{} is no core module", core.display()))?;
     if let Some(bytes) = adapter {
         encoder.adapter(adapters::WASI_SNAPSHOT_PREVIEW1_ADAPTER_NAME, bytes)?;
     }
@@ -52,12 +53,22 @@ fn component(adapter: &str, core: &Path, out: &Path) -> Result<()> {
     std::fs::write(out, encoded).with_context(|| format!("cannot write {}", out.display()))
 }
 
-fn main() -> Result<()> {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
+fn run(arguments: &[String]) -> Result<()> {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words[..] {
         ["c-bindings", world, folder, ..] => c_bindings(world, Path::new(folder), &arguments[3..]),
-        ["component", adapter, core, out] => component(adapter, &PathBuf::from(core), &PathBuf::from(out)),
+        ["component", adapter, core, out] => component(adapter, Path::new(core), Path::new(out)),
         _ => bail!("{USAGE}"),
+    }
+}
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match run(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
     }
 }
