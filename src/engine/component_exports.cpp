@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cctype>
 #include <string_view>
+#include <utility>
 
 #include "base/text.h"
 #include "engine/callable_names.h"
@@ -14,19 +15,7 @@
 namespace wasinn::engine {
 namespace {
 
-/// An exported item of the C API, deleted at the end.
-class Item {
- public:
-  Item() = default;
-  Item(const Item&) = delete;
-  Item& operator=(const Item&) = delete;
-  ~Item() {
-    if (filled) wasmtime_component_item_delete(&item);
-  }
-
-  wasmtime_component_item_t item{};
-  bool filled = false;
-};
+constexpr std::size_t kMostExports = 4000;
 
 ComponentFunction describe(std::string interface, std::string_view name, const wasmtime_component_func_type_t* type) {
   ComponentFunction function{std::move(interface), std::string(name)};
@@ -39,27 +28,51 @@ ComponentFunction describe(std::string interface, std::string_view name, const w
   return function;
 }
 
-void add_interface(std::string_view interface, const wasmtime_component_instance_type_t* type,
-                   const wasm_engine_t* engine, std::vector<ComponentFunction>& functions) {
-  const std::size_t count = wasmtime_component_instance_type_export_count(type, engine);
-  for (std::size_t i = 0; i < count; ++i) {
-    Item exported;
-    const char* name = nullptr;
-    std::size_t size = 0;
-    exported.filled = wasmtime_component_instance_type_export_nth(type, engine, i, &name, &size, &exported.item);
-    if (!exported.filled || exported.item.kind != WASMTIME_COMPONENT_ITEM_COMPONENT_FUNC) continue;
-    functions.push_back(describe(std::string(interface), {name, size}, exported.item.of.component_func));
-  }
-}
+/// Collects functions. The C API counts from the first export for each that it is asked for, so the work grows with the
+/// square of their number: a bound keeps a hostile component from holding the host up.
+class Listing {
+ public:
+  explicit Listing(const wasm_engine_t* engine) : engine_(engine) {}
 
-void add_export(std::string_view name, const wasmtime_component_item_t& item, const wasm_engine_t* engine,
-                std::vector<ComponentFunction>& functions) {
-  if (item.kind == WASMTIME_COMPONENT_ITEM_COMPONENT_FUNC) {
-    functions.push_back(describe({}, name, item.of.component_func));
-  } else if (item.kind == WASMTIME_COMPONENT_ITEM_COMPONENT_INSTANCE) {
-    add_interface(name, item.of.component_instance, engine, functions);
+  void add(const wasmtime_component_type_t* component) {
+    const std::size_t count = wasmtime_component_type_export_count(component, engine_);
+    for_each(component, count, wasmtime_component_type_export_nth, [this](std::string_view name, const auto& item) {
+      if (item.kind == WASMTIME_COMPONENT_ITEM_COMPONENT_INSTANCE) add(name, item.of.component_instance);
+      add_function({}, name, item);
+    });
   }
-}
+
+  std::vector<ComponentFunction> take() { return std::move(functions_); }
+
+ private:
+  void add(std::string_view interface, const wasmtime_component_instance_type_t* type) {
+    const std::size_t count = wasmtime_component_instance_type_export_count(type, engine_);
+    for_each(type, count, wasmtime_component_instance_type_export_nth,
+             [&](std::string_view name, const auto& item) { add_function(interface, name, item); });
+  }
+
+  void add_function(std::string_view interface, std::string_view name, const wasmtime_component_item_t& item) {
+    if (item.kind != WASMTIME_COMPONENT_ITEM_COMPONENT_FUNC) return;
+    functions_.push_back(describe(std::string(interface), name, item.of.component_func));
+  }
+
+  /// Calls `visit` for each of the exports of `type`, as long as the bound allows.
+  template <class Type, class Nth, class Visit>
+  void for_each(const Type* type, std::size_t count, Nth nth, Visit visit) {
+    for (std::size_t i = 0; i < count && seen_ < kMostExports; ++i, ++seen_) {
+      const char* name = nullptr;
+      std::size_t size = 0;
+      wasmtime_component_item_t item;
+      if (!nth(type, engine_, i, &name, &size, &item)) continue;
+      visit(std::string_view(name, size), item);
+      wasmtime_component_item_delete(&item);
+    }
+  }
+
+  const wasm_engine_t* engine_;
+  std::vector<ComponentFunction> functions_;
+  std::size_t seen_ = 0;
+};
 
 constexpr std::string_view kRun = "wasi:cli/run";
 
@@ -116,17 +129,10 @@ std::string instead_of_command(const std::vector<ComponentFunction>& functions) 
 }  // namespace
 
 std::vector<ComponentFunction> functions_of(const wasmtime_component_t* component, const wasm_engine_t* engine) {
-  std::vector<ComponentFunction> functions;
   const Owned<wasmtime_component_type_t> type(wasmtime_component_type(component));
-  const std::size_t count = wasmtime_component_type_export_count(type.get(), engine);
-  for (std::size_t i = 0; i < count; ++i) {
-    Item exported;
-    const char* name = nullptr;
-    std::size_t size = 0;
-    exported.filled = wasmtime_component_type_export_nth(type.get(), engine, i, &name, &size, &exported.item);
-    if (exported.filled) add_export({name, size}, exported.item, engine, functions);
-  }
-  return functions;
+  Listing listing(engine);
+  listing.add(type.get());
+  return listing.take();
 }
 
 Result<const ComponentFunction*> find_command(const std::vector<ComponentFunction>& functions,

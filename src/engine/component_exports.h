@@ -23,7 +23,7 @@ struct ComponentFunction {
   std::string full_name() const { return interface.empty() ? name : interface + "#" + name; }
 };
 
-/// The functions that `component` exports, itself and in its interfaces.
+/// The functions that `component` exports, itself and in its interfaces, among its first 4000 exports.
 std::vector<ComponentFunction> functions_of(const wasmtime_component_t* component, const wasm_engine_t* engine);
 
 /// The function that makes a component a command: `run` of wasi:cli/run@0.2, one of `functions`. `name` is the

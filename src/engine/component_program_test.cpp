@@ -229,6 +229,24 @@ TEST_F(ComponentRun, GivesArgumentsAndTakesTheOutput) {
   EXPECT_EQ(output, "seven \xC3\xA9\n");
 }
 
+TEST_F(ComponentRun, LoadsAComponentWithManyExportsInShortTime) {
+  std::string exports = "(func $f (canon lift (core func $i \"f\")))";
+  for (int i = 0; i < 20000; ++i) exports += "(export \"f" + std::to_string(i) + "\" (func $f))";
+  const auto began = Clock::now();
+  const auto outcome = call(component_of("(func (export \"f\"))", exports), "f7");
+  EXPECT_TRUE(outcome) << outcome.error().message;
+  EXPECT_LT(Clock::now() - began, std::chrono::seconds(4));
+}
+
+TEST_F(ComponentRun, GivesTheCodeOfExitWithCode) {
+  std::string guest = command_doing("(call $exit (i32.const 7)) unreachable");
+  const std::string exit = R"((export "exit" (func (param "status" (result)))))";
+  guest.replace(guest.find(exit), exit.size(), R"((export "exit-with-code" (func (param "status-code" u8))))");
+  const std::string lower = R"((func $exit "exit"))";
+  guest.replace(guest.find(lower), lower.size(), R"((func $exit "exit-with-code"))");
+  EXPECT_EQ(exit_code_of(guest), 7U);
+}
+
 TEST_F(ComponentRun, RunsMachineCodeThatItMade) {
   const auto compiled = compile(command_doing("(i32.const 1)"));
   ASSERT_TRUE(compiled) << compiled.error().message;
@@ -240,6 +258,9 @@ TEST_F(ComponentRun, RunsMachineCodeThatItMade) {
   const auto outcome = run(**program, host_.new_session());
   ASSERT_TRUE(outcome) << outcome.error().message;
   EXPECT_EQ(outcome->exit_code, 1U);
+  const auto cut = engine_->load(folder.write("cut.cwasm", text_of(*code).substr(0, 200)));
+  ASSERT_FALSE(cut);
+  EXPECT_THAT(cut.error().message, HasSubstr("or is damaged"));
   const auto bytes = engine_->compile(*code, "bytes");
   ASSERT_FALSE(bytes);
   EXPECT_EQ(bytes.error().code, ErrorCode::Security);
