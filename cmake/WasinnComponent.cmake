@@ -13,7 +13,7 @@ function(wasinn_c_bindings result name world)
   set(folder "${CMAKE_CURRENT_BINARY_DIR}/${name}.dir/bindings")
   set(sources "")
   foreach(package IN LISTS ARGN)
-    file(GLOB files CONFIGURE_DEPENDS "${package}/*.wit")
+    file(GLOB files CONFIGURE_DEPENDS "${package}/*.wit" "${package}/deps/*/*.wit")
     list(APPEND sources ${files})
   endforeach()
   add_custom_command(

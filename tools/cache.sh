@@ -17,6 +17,11 @@ fail() {
   exit 1
 }
 
+# Runs a command as root, where that needs no password.
+as_root() {
+  if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo -n "$@"; fi
+}
+
 # The interpreter itself (not a wrapper) of a Python 3.11, which the pinned packages are made for; "" without one.
 find_python() {
   local candidate
