@@ -37,7 +37,8 @@ struct RunOptions {
   std::vector<GuestDirectory> directories;
 
   /// The exported function to call: one without parameters. Empty: the guest's own beginning, `_start` of a core
-  /// module and wasi:cli/run of a component. A core module's `_initialize`, if it has one, is called first.
+  /// module and wasi:cli/run of a component. A core module's `_initialize`, if it has one, is called first. A
+  /// component that is called so can pass 128 MiB to the host in one call.
   std::string function;
 
   /// Most bytes of linear memory; 0: as much as WebAssembly can address. With a limit a guest may have one memory
