@@ -126,7 +126,7 @@ class Player {
       case 13:
         return infer();
       case 14:
-        return source_.below(4) == 3 ? ask() : infer_at_once();
+        return source_.below(2) == 1 ? ask() : infer_at_once();
       default:
         return call_anything();
     }

@@ -70,7 +70,7 @@ class WitxExtension : public ::testing::Test {
   std::vector<std::int64_t> dimensions(std::uint32_t graph, std::uint32_t direction, std::uint32_t index) {
     const std::string bytes = text("port_dimensions", {graph, direction, index});
     std::vector<std::int64_t> sizes(bytes.size() / sizeof(std::int64_t));
-    std::memcpy(sizes.data(), bytes.data(), bytes.size());
+    if (!bytes.empty()) std::memcpy(sizes.data(), bytes.data(), bytes.size());
     return sizes;
   }
 
