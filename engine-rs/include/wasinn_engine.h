@@ -51,6 +51,46 @@ typedef struct wasinn_nn_named_tensors {
   size_t count;
 } wasinn_nn_named_tensors;
 
+/* One port of a graph. */
+typedef struct wasinn_nn_port {
+  wasinn_nn_bytes name;      /* UTF-8 */
+  wasinn_nn_bytes type_name; /* UTF-8 */
+  const int64_t* dimensions; /* -1: unknown */
+  size_t rank;
+  uint32_t type;       /* an element type, or WASINN_NN_NO_TYPE */
+  uint32_t rank_known; /* 1 or 0 */
+} wasinn_nn_port;
+#define WASINN_NN_NO_TYPE UINT32_MAX
+
+typedef struct wasinn_nn_ports {
+  const wasinn_nn_port* data;
+  size_t count;
+} wasinn_nn_ports;
+
+/* One line of a model's description, UTF-8. */
+typedef struct wasinn_nn_property {
+  wasinn_nn_bytes key;
+  wasinn_nn_bytes value;
+} wasinn_nn_property;
+
+typedef struct wasinn_nn_properties {
+  const wasinn_nn_property* data;
+  size_t count;
+} wasinn_nn_properties;
+
+/* A tensor that is no resource. */
+typedef struct wasinn_nn_plain_tensor {
+  wasinn_nn_bytes name; /* UTF-8 */
+  wasinn_nn_dimensions dimensions;
+  wasinn_nn_bytes data;
+  uint32_t type;
+} wasinn_nn_plain_tensor;
+
+typedef struct wasinn_nn_plain_tensors {
+  const wasinn_nn_plain_tensor* data;
+  size_t count;
+} wasinn_nn_plain_tensors;
+
 /* wasi:nn. Element types, encodings, targets and error codes are numbered in the order in which the interface lists
  * them. Every function is set. Where the versions of the interface differ, the comment says which have the function. */
 typedef struct wasinn_nn_functions {
@@ -82,10 +122,18 @@ typedef struct wasinn_nn_functions {
   wasinn_nn_status (*context_compute_set)(void* guest, uint32_t context, uint32_t* error);
   wasinn_nn_status (*context_get_output)(void* guest, uint32_t context, wasinn_nn_bytes name, uint32_t* result);
   void (*context_drop)(void* guest, uint32_t context);
+
+  /* wasinn:nn-ext. */
+  uint32_t (*supports)(void* guest, wasinn_nn_bytes name); /* 1 or 0 */
+  wasinn_nn_status (*graph_inputs)(void* guest, uint32_t graph, wasinn_nn_ports* ports, uint32_t* error);
+  wasinn_nn_status (*graph_outputs)(void* guest, uint32_t graph, wasinn_nn_ports* ports, uint32_t* error);
+  wasinn_nn_status (*graph_metadata)(void* guest, uint32_t graph, wasinn_nn_properties* lines, uint32_t* error);
+  wasinn_nn_status (*context_infer)(void* guest, uint32_t context, wasinn_nn_plain_tensors inputs,
+                                    wasinn_nn_plain_tensors* outputs, uint32_t* error);
 } wasinn_nn_functions;
 
-/* Defines the interfaces tensor, graph, inference and errors of wasi:nn@0.2.0-rc-2024-06-25, -08-19 and -10-28 on
- * `linker`. `functions` is copied. Once for a linker. Returns NULL, or what is wrong, for the caller to delete. */
+/* Defines the interfaces tensor, graph, inference and errors of wasi:nn@0.2.0-rc-2024-06-25, -08-19 and -10-28, and those
+ * of wasinn:nn-ext@0.1.0, on `linker`. `functions` is copied. Once for a linker. Returns NULL, or what is wrong, for the caller to delete. */
 wasmtime_error_t* wasinn_component_linker_define_nn(wasmtime_component_linker_t* linker,
                                                     const wasinn_nn_functions* functions);
 

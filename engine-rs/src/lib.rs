@@ -3,6 +3,7 @@
 pub use wasmtime_c_api::*;
 
 mod component_pre;
+mod nn_ext;
 mod nn_functions;
 mod nn_link;
 mod nn_types;

@@ -43,6 +43,35 @@ pub struct NamedTensor {
     pub tensor: u32,
 }
 
+/// No element type.
+pub const NO_TYPE: u32 = u32::MAX;
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct Port {
+    pub name: Span<u8>,
+    pub type_name: Span<u8>,
+    pub dimensions: Span<i64>,
+    pub ty: u32,
+    pub rank_known: u32,
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct Property {
+    pub key: Span<u8>,
+    pub value: Span<u8>,
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct PlainTensor {
+    pub name: Span<u8>,
+    pub dimensions: Span<u32>,
+    pub data: Span<u8>,
+    pub ty: u32,
+}
+
 type Drop = unsafe extern "C" fn(Guest, u32);
 
 #[repr(C)]
@@ -70,4 +99,10 @@ pub struct Functions {
     pub context_compute_set: unsafe extern "C" fn(Guest, u32, *mut u32) -> Status,
     pub context_get_output: unsafe extern "C" fn(Guest, u32, Span<u8>, *mut u32) -> Status,
     pub context_drop: Drop,
+
+    pub supports: unsafe extern "C" fn(Guest, Span<u8>) -> u32,
+    pub graph_inputs: unsafe extern "C" fn(Guest, u32, *mut Span<Port>, *mut u32) -> Status,
+    pub graph_outputs: unsafe extern "C" fn(Guest, u32, *mut Span<Port>, *mut u32) -> Status,
+    pub graph_metadata: unsafe extern "C" fn(Guest, u32, *mut Span<Property>, *mut u32) -> Status,
+    pub context_infer: unsafe extern "C" fn(Guest, u32, Span<PlainTensor>, *mut Span<PlainTensor>, *mut u32) -> Status,
 }

@@ -10,13 +10,14 @@ use wasmtime_c_api::{
     WasmtimeStoreData,
 };
 
+use crate::nn_ext;
 use crate::nn_functions::{Functions, Guest, NamedTensor, Span, Status, ERROR, OK};
 use crate::nn_types::{Context, Error, ErrorCode, ExecutionTarget, Graph, GraphEncoding, Tensor, TensorType};
 use crate::typed::linker_of;
 
-type Store<'a> = StoreContextMut<'a, WasmtimeStoreData>;
-type Few<T> = SmallVec<[T; 4]>;
-type Interface<'a> = LinkerInstance<'a, WasmtimeStoreData>;
+pub type Store<'a> = StoreContextMut<'a, WasmtimeStoreData>;
+pub type Few<T> = SmallVec<[T; 4]>;
+pub type Interface<'a> = LinkerInstance<'a, WasmtimeStoreData>;
 
 /// A published version of the interface, and where it differs from the others.
 struct Version {
@@ -36,7 +37,7 @@ const VERSIONS: [Version; 3] = [
 /// More parts of a model are not handed on: any count that is larger than all models' serves to refuse it.
 const MOST_PARTS: usize = 65;
 
-fn guest(store: &Store<'_>) -> Guest {
+pub fn guest(store: &Store<'_>) -> Guest {
     wasmtime_context_get_data(store.as_context())
 }
 
@@ -46,7 +47,7 @@ fn too_many_resources() -> wasmtime::Error {
 }
 
 /// The answer to a call that gives a resource, or nothing when `T` is `()`.
-fn answer<T>(status: Status, error: u32, value: impl FnOnce() -> T) -> Result<(Result<T, Resource<Error>>,)> {
+pub fn answer<T>(status: Status, error: u32, value: impl FnOnce() -> T) -> Result<(Result<T, Resource<Error>>,)> {
     match status {
         OK => Ok((Ok(value()),)),
         ERROR => Ok((Err(Resource::new_own(error)),)),
@@ -112,7 +113,7 @@ fn define_errors(mut interface: Interface<'_>, version: &Version, f: Functions) 
 }
 
 /// A text that C returned.
-fn text(bytes: Span<u8>) -> Result<&'static str> {
+pub fn text(bytes: Span<u8>) -> Result<&'static str> {
     Ok(std::str::from_utf8(unsafe { bytes.as_slice() })?)
 }
 
@@ -229,11 +230,8 @@ pub extern "C" fn wasinn_component_linker_define_nn(
     functions: &Functions,
 ) -> Option<Box<wasmtime_error_t>> {
     let linker = linker_of(linker);
-    VERSIONS
-        .iter()
-        .try_for_each(|version| define(linker, version, *functions))
-        .err()
-        .map(|error| Box::new(error.into()))
+    let defined = VERSIONS.iter().try_for_each(|version| define(linker, version, *functions));
+    defined.and_then(|()| nn_ext::define(linker, *functions)).err().map(|error| Box::new(error.into()))
 }
 
 /// See `include/wasinn_engine.h`.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //! The enumerations and resources of wasi:nn; all versions of the interface have the same.
-use wasmtime::component::{ComponentType, Lift, Lower};
+use wasmtime::component::{ComponentType, Lift, Lower, WasmList, WasmStr};
 use wasmtime_c_api::wasmtime;
 
 #[derive(ComponentType, Lift, Lower, Clone, Copy)]
@@ -121,3 +121,33 @@ pub struct Tensor;
 pub struct Graph;
 pub struct Context;
 pub struct Error;
+
+/// What `infer` takes: bytes and texts of the guest, seen in place.
+#[derive(ComponentType, Lift)]
+#[component(record)]
+pub struct Input {
+    pub name: WasmStr,
+    pub dimensions: WasmList<u32>,
+    pub ty: TensorType,
+    pub data: WasmList<u8>,
+}
+
+/// What `infer` gives: bytes and texts of the host, copied once into the guest.
+#[derive(ComponentType, Lower)]
+#[component(record)]
+pub struct Output {
+    pub name: &'static str,
+    pub dimensions: &'static [u32],
+    pub ty: TensorType,
+    pub data: &'static [u8],
+}
+
+#[derive(ComponentType, Lower)]
+#[component(record)]
+pub struct Port {
+    pub name: &'static str,
+    pub ty: Option<TensorType>,
+    #[component(name = "type-name")]
+    pub type_name: &'static str,
+    pub dimensions: Option<Vec<Option<u64>>>,
+}

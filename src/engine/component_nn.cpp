@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The table that the typed link calls: C types to ours and back, and the wall between guests and our own exceptions.
+// The table that the typed link calls.
 #include "engine/component_nn.h"
 
 #include <wasinn_engine.h>
@@ -7,13 +7,12 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <exception>
-#include <new>
-#include <string_view>
 #include <vector>
 
 #include "abi/wit/guest.h"
 #include "abi/wit/numbers.h"
+#include "engine/component_calls.h"
+#include "engine/component_nn_ext.h"
 #include "engine/component_state.h"
 #include "engine/failure.h"
 
@@ -21,72 +20,9 @@ namespace wasinn::engine {
 namespace {
 
 using wit::Guest;
-using wit::Rep;
 
 // A guest's memory has at most 4 GiB.
 constexpr std::size_t kMostCallBytes = std::size_t{4} << 30;
-
-Guest& guest_of(void* state) noexcept { return static_cast<ComponentState*>(state)->nn(); }
-
-std::string_view text_of(wasinn_nn_bytes bytes) noexcept {
-  return {reinterpret_cast<const char*>(bytes.data), bytes.size};
-}
-
-ByteView view_of(wasinn_nn_bytes bytes) noexcept {
-  return {reinterpret_cast<const std::byte*>(bytes.data), bytes.size};
-}
-
-wasinn_nn_bytes raw(std::string_view text) noexcept {
-  return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
-}
-
-wasinn_nn_bytes raw(ByteView bytes) noexcept {
-  return {reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()};
-}
-
-/// Stops a guest that holds more than it may, otherwise hands out what was made.
-wasinn_nn_status made(std::optional<Rep> rep, std::uint32_t* result) noexcept {
-  if (!rep) return WASINN_NN_TRAP;
-  *result = *rep;
-  return WASINN_NN_OK;
-}
-
-/// Makes `error` the guest's answer.
-wasinn_nn_status refuse(Guest& guest, std::string_view function, const Error& error, std::uint32_t* result) noexcept try {
-  return made(guest.answer(function, error), result) == WASINN_NN_OK ? WASINN_NN_ERROR : WASINN_NN_TRAP;
-} catch (...) {
-  return WASINN_NN_TRAP;  // no memory even for an error
-}
-
-/// Runs `serve` and hands its value to `give`; what it throws becomes an error like any other.
-template <class Serve, class Give>
-wasinn_nn_status call(void* state, std::string_view function, std::uint32_t* error, Serve serve, Give give) noexcept {
-  Guest& guest = guest_of(state);
-  try {
-    auto served = serve(guest);
-    if (!served) [[unlikely]] return refuse(guest, function, served.error(), error);
-    give(served);
-    return WASINN_NN_OK;
-  } catch (const std::bad_alloc&) {
-    return refuse(guest, function, {ErrorCode::TooLarge, "out of memory"}, error);
-  } catch (const std::exception& failure) {
-    return refuse(guest, function, {ErrorCode::RuntimeError, failure.what()}, error);
-  } catch (...) {
-    return refuse(guest, function, {ErrorCode::RuntimeError, "unknown"}, error);
-  }
-}
-
-/// The same for functions that give a resource.
-template <class Serve>
-wasinn_nn_status call(void* state, std::string_view function, std::uint32_t* result, Serve serve) noexcept {
-  return call(state, function, result, serve, [result](const Result<Rep>& served) { *result = *served; });
-}
-
-/// The same for functions that give nothing.
-template <class Serve>
-wasinn_nn_status call_void(void* state, std::string_view function, std::uint32_t* error, Serve serve) noexcept {
-  return call(state, function, error, serve, [](const Result<void>&) {});
-}
 
 wasinn_nn_status tensor_new(void* state, wasinn_nn_dimensions dimensions, std::uint32_t type, wasinn_nn_bytes data,
                             std::uint32_t* tensor) noexcept try {
@@ -97,10 +33,7 @@ wasinn_nn_status tensor_new(void* state, wasinn_nn_dimensions dimensions, std::u
 
 wasinn_nn_dimensions tensor_dimensions(void* state, std::uint32_t tensor) noexcept {
   auto& guest = *static_cast<ComponentState*>(state);
-  const std::span<const std::int64_t> sizes = guest.nn().tensor(tensor).shape.dimensions();
-  std::array<std::uint32_t, kMaxRank>& shown = guest.dimensions();
-  std::ranges::transform(sizes, shown.begin(), [](std::int64_t size) { return static_cast<std::uint32_t>(size); });
-  return {shown.data(), sizes.size()};
+  return raw(guest.nn().tensor(tensor).shape, guest.dimensions());
 }
 
 std::uint32_t tensor_type(void* state, std::uint32_t tensor) noexcept {
@@ -204,6 +137,11 @@ constexpr wasinn_nn_functions kFunctions = {
     .context_compute_set = context_compute_set,
     .context_get_output = context_get_output,
     .context_drop = context_drop,
+    .supports = supports,
+    .graph_inputs = graph_inputs,
+    .graph_outputs = graph_outputs,
+    .graph_metadata = graph_metadata,
+    .context_infer = context_infer,
 };
 
 }  // namespace

@@ -38,13 +38,22 @@ Result<std::size_t> ContextResource::output(std::string_view name) const {
                                                    port.text() + ", which wasi-nn tensors cannot express");
 }
 
-Result<void> ContextResource::check_complete() const {
+Result<void> ContextResource::check_complete(const std::function<bool(std::size_t)>& has) const {
   std::string missing;
-  for (std::size_t i = 0; i < bound_.size(); ++i) {
-    if (!bound_[i]) missing += (missing.empty() ? "" : ", ") + asked_for(input_names_[i]);
+  for (std::size_t i = 0; i < input_names_.size(); ++i) {
+    if (!has(i)) missing += (missing.empty() ? "" : ", ") + asked_for(input_names_[i]);
   }
   if (missing.empty()) return {};
   return fail(ErrorCode::InvalidArgument, "compute on " + context_->graph_text() + ": no tensor for input " + missing);
+}
+
+Error ContextResource::given_twice(std::string_view name) const {
+  return {ErrorCode::InvalidArgument,
+          "compute on " + context_->graph_text() + ": input " + asked_for(name) + " was given twice"};
+}
+
+std::string ContextResource::input_text(std::size_t index) const {
+  return context_->graph_text() + ": input " + asked_for(input_names_[index]);
 }
 
 Result<void> ContextResource::compute(std::span<const TensorView> inputs) {

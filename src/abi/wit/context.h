@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -37,8 +38,15 @@ class ContextResource {
   /// The tensor of each input, or nothing. It belongs to whoever binds.
   std::span<std::optional<Rep>> bound() noexcept { return bound_; }
 
-  /// The inputs that no tensor is bound to, by name, as an error; nothing if all are bound.
-  Result<void> check_complete() const;
+  /// Whether there is something for each input, as `has(index)` says. Errors: InvalidArgument; the message lists what
+  /// is missing.
+  Result<void> check_complete(const std::function<bool(std::size_t)>& has) const;
+
+  /// Why an input cannot be given as `name` once more.
+  Error given_twice(std::string_view name) const;
+
+  /// "graph 'digits': input 'image'", for messages.
+  std::string input_text(std::size_t index) const;
 
   /// Runs the graph on `inputs`, one for each port, accepted by the context's `check_input`. No tensor shows an output.
   /// Errors: see Context::compute.

@@ -3,7 +3,6 @@
 #include "abi/wit/guest.h"
 
 #include <algorithm>
-#include <array>
 #include <cstring>
 #include <utility>
 
@@ -21,17 +20,6 @@ constexpr std::size_t kMostSpare = 16'384;
 constexpr std::uint64_t kMostKeptBytes = std::uint64_t{256} << 20;
 
 std::size_t most_tensors(const Limits& limits) { return static_cast<std::size_t>(limits.tensors) + kMostSpare; }
-
-/// Makes `shape` that of `dimensions`. Errors: InvalidArgument.
-Result<void> assign(Shape& shape, std::span<const std::uint32_t> dimensions) {
-  if (dimensions.size() > kMaxRank) {
-    return fail(ErrorCode::InvalidArgument, "a tensor of rank " + std::to_string(dimensions.size()) +
-                                                " was given; at most " + std::to_string(kMaxRank) + " is served");
-  }
-  std::array<std::int64_t, kMaxRank> sizes;
-  std::copy(dimensions.begin(), dimensions.end(), sizes.begin());
-  return shape.assign({sizes.data(), dimensions.size()});
-}
 
 }  // namespace
 
@@ -139,17 +127,9 @@ Result<std::span<const NamedTensor>> Guest::compute(Rep rep, std::span<const Nam
 }
 
 Result<void> Guest::bind(ContextResource& context, const NamedTensor& input) {
-  if (input.name.size() > session_->limits().name_bytes) {
-    return fail(ErrorCode::InvalidArgument, "an input's name of " + std::to_string(input.name.size()) +
-                                                " bytes was given; names have at most " +
-                                                std::to_string(session_->limits().name_bytes));
-  }
   WASINN_ASSIGN(const std::size_t index, context.input(input.name));
   std::optional<Rep>& place = context.bound()[index];
-  if (place) {
-    return fail(ErrorCode::InvalidArgument, "compute on " + context.context().graph_text() + ": input '" +
-                                                printable(input.name) + "' was given twice");
-  }
+  if (place) return fail(context.given_twice(input.name));
   WASINN_TRY(check(context, index, tensors_[input.tensor]));
   place = input.tensor;
   return {};
@@ -157,8 +137,7 @@ Result<void> Guest::bind(ContextResource& context, const NamedTensor& input) {
 
 Result<void> Guest::check(ContextResource& context, std::size_t index, const TensorResource& tensor) {
   if (!tensor.fault) return context.context().check_input(index, tensor.view);
-  return fail(Error(*tensor.fault)
-                  .within(context.context().graph_text() + ": input '" + printable(context.input_names()[index]) + "'"));
+  return fail(Error(*tensor.fault).within(context.input_text(index)));
 }
 
 void Guest::unbind(ContextResource& context) noexcept {
@@ -168,7 +147,7 @@ void Guest::unbind(ContextResource& context) noexcept {
 }
 
 Result<void> Guest::run(ContextResource& context) {
-  WASINN_TRY(context.check_complete());
+  WASINN_TRY(context.check_complete([&](std::size_t i) { return context.bound()[i].has_value(); }));
   WASINN_TRY(keep_shown(context));
   std::uint64_t copied = 0;
   for (std::size_t i = 0; i < context.bound().size(); ++i) {

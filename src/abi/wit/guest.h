@@ -45,6 +45,14 @@ class Guest {
 
   Session& session() noexcept { return *session_; }
 
+  // For Extension, which serves the same resources.
+  const Graph& graph(Rep graph) noexcept { return graphs_[graph].graph(); }
+  ContextResource& context(Rep context) noexcept { return *contexts_[context]; }
+  BufferPool& buffers() noexcept { return buffers_; }
+
+  /// Copies out what tensors still show of `context`, which is to compute. Errors: TooLarge; then nothing is lost.
+  Result<void> keep_shown(ContextResource& context);
+
   // tensor. A constructor cannot fail in the interface: a tensor that cannot be made fails when it is used.
 
   /// Nothing when the guest holds more tensors than any guest needs: it must be stopped.
@@ -107,7 +115,6 @@ class Guest {
   void unbind(ContextResource& context) noexcept;
   Result<void> check(ContextResource& context, std::size_t index, const TensorResource& tensor);
   Result<void> run(ContextResource& context);
-  Result<void> keep_shown(ContextResource& context);
   Result<void> copy_out_of(TensorResource& tensor);
   Result<std::span<const NamedTensor>> show_all(const SharedContext& context);
   Result<Rep> show(const SharedContext& context, const TensorView& output);

@@ -2,9 +2,12 @@
 // TensorResource: a `tensor` of a component guest.
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <span>
 
 #include "base/error.h"
+#include "base/result.h"
 #include "host/context.h"
 #include "tensor/tensor.h"
 
@@ -22,5 +25,8 @@ struct TensorResource {
   std::shared_ptr<ContextResource> source;  ///< whose output it shows
   std::unique_ptr<const Error> fault;       ///< why it cannot be used
 };
+
+/// Makes `shape` that of `dimensions` as a guest gives them. Errors: InvalidArgument.
+Result<void> assign(Shape& shape, std::span<const std::uint32_t> dimensions);
 
 }  // namespace wasinn::wit
