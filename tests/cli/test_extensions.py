@@ -6,6 +6,7 @@ import unittest
 from command import DIGITS, GUESTS, CommandTest
 
 EXTENSION = GUESTS / "extension.wasm"
+COMPONENT = GUESTS / "extension_component.wasm"
 GRAPH = f"digits={DIGITS}"
 
 
@@ -33,6 +34,21 @@ class Extensions(CommandTest):
             self.assertEqual(numbers(ended), numbers(with_them))
             self.assertEqual(ended.out.splitlines()[-1], "wrong on purpose: ")
             self.assertNotIn("input 0", ended.out)
+
+    def test_a_component_uses_them_where_they_are(self):
+        ended = self.wasinn("run", "--graph", GRAPH, COMPONENT)
+        lines = ended.out.splitlines()
+        self.assertEqual(lines[0], "in one call: yes", str(ended))
+        self.assertRegex(lines[1], r"^input 0 '\w+' type f32: (1|-1) 1 8 8$")
+        self.assertRegex(lines[2], r"^output 0 '\w+' type f32: (1|-1) 10$")
+        self.assertTrue(any(line.startswith("metadata producer") for line in lines), str(ended))
+        self.assertEqual(numbers(ended), numbers(self.wasinn("run", "--graph", GRAPH, EXTENSION)))
+
+    def test_the_component_does_its_job_without_them(self):
+        ended = self.wasinn("run", "--no-extensions", "--graph", GRAPH, COMPONENT)
+        self.assertEqual(ended.out.splitlines()[0], "in one call: no")
+        self.assertNotIn("input 0", ended.out)
+        self.assertEqual(numbers(ended), numbers(self.wasinn("run", "--graph", GRAPH, EXTENSION)))
 
     def test_tensors_of_one_call_are_not_copied(self):
         copied = self.wasinn("run", "--no-extensions", "--stats=json", "--graph", GRAPH, EXTENSION).err
