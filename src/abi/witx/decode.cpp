@@ -20,12 +20,6 @@ tl::unexpected<Error> outside(std::string_view what, std::uint64_t pointer, std:
                                               std::to_string(length) + " bytes lies outside the guest's memory");
 }
 
-std::uint32_t u32_at(ByteView bytes, std::size_t offset) {
-  std::uint32_t value = 0;
-  std::memcpy(&value, bytes.data() + offset, sizeof value);
-  return value;
-}
-
 Result<void> decode_dimensions(const GuestMemory& memory, std::uint32_t pointer, std::uint32_t rank, Shape& shape) {
   if (rank > kMaxRank) {
     return fail(ErrorCode::InvalidArgument, "a tensor of rank " + std::to_string(rank) +
@@ -57,6 +51,12 @@ tl::unexpected<Error> no_type(std::uint8_t number, TypeNumbers numbers) {
 
 }  // namespace
 
+std::uint32_t u32_at(ByteView bytes, std::size_t offset) noexcept {
+  std::uint32_t value = 0;
+  std::memcpy(&value, bytes.data() + offset, sizeof value);
+  return value;
+}
+
 Result<OutU32> OutU32::at(const GuestMemory& memory, std::uint32_t pointer) {
   const auto bytes = memory.range(pointer, sizeof(std::uint32_t));
   if (!bytes) return outside("the place for the result", pointer, sizeof(std::uint32_t));
@@ -64,12 +64,6 @@ Result<OutU32> OutU32::at(const GuestMemory& memory, std::uint32_t pointer) {
 }
 
 void OutU32::write(std::uint32_t value) const noexcept { std::memcpy(place_, &value, sizeof value); }
-
-std::uint32_t OutU32::read() const noexcept {
-  std::uint32_t value = 0;
-  std::memcpy(&value, place_, sizeof value);
-  return value;
-}
 
 Result<ExecutionTarget> decode_target(std::uint32_t number) {
   if (const auto target = target_of(number)) return *target;

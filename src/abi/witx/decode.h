@@ -16,6 +16,9 @@
 
 namespace wasinn::witx {
 
+/// A number at any alignment; `offset` and the four bytes from there on lie inside.
+std::uint32_t u32_at(ByteView bytes, std::size_t offset) noexcept;
+
 /// A checked place in guest memory for a u32 result, at any alignment. Valid during the call.
 class OutU32 {
  public:
@@ -23,9 +26,6 @@ class OutU32 {
   static Result<OutU32> at(const GuestMemory& memory, std::uint32_t pointer);
 
   void write(std::uint32_t value) const noexcept;
-
-  /// What stands there now.
-  std::uint32_t read() const noexcept;
 
  private:
   explicit OutU32(std::byte* place) : place_(place) {}

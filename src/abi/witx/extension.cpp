@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <cstring>
 #include <limits>
 #include <string>
 #include <vector>
@@ -116,40 +117,36 @@ class OutputRows {
     }
     const auto rows = memory.range(count == 0 ? 0 : pointer, std::uint64_t{count} * kRowBytes);
     if (!rows) return fail(ErrorCode::InvalidArgument, "the list of outputs lies outside the guest's memory");
-    return OutputRows(pointer);
+    return OutputRows(*rows);
   }
 
   /// Reads the buffers, each once. Errors: InvalidArgument.
   Result<void> read(const GuestMemory& memory, std::span<OutputBuffer> outputs) const {
     for (std::size_t i = 0; i < outputs.size(); ++i) {
-      const auto field = [&](std::uint64_t at) { return OutU32::at(memory, field_at(i, at)).value().read(); };
-      const std::uint32_t buffer = field(kBuffer);
-      WASINN_ASSIGN(outputs[i].bytes, decode_buffer(memory, buffer, field(kCapacity)));
+      const std::uint32_t pointer = u32_at(rows_, i * kRowBytes + kBuffer);
+      const std::uint32_t capacity = u32_at(rows_, i * kRowBytes + kCapacity);
+      WASINN_ASSIGN(outputs[i].bytes, decode_buffer(memory, pointer, capacity));
     }
     return {};
   }
 
   /// Tells all sizes.
-  void write_sizes(const GuestMemory& memory, std::span<const OutputBuffer> outputs) const {
+  void write_sizes(std::span<const OutputBuffer> outputs) const noexcept {
     for (std::size_t i = 0; i < outputs.size(); ++i) {
-      OutU32::at(memory, field_at(i, kWritten)).value().write(static_cast<std::uint32_t>(outputs[i].size));
+      const auto size = static_cast<std::uint32_t>(outputs[i].size);
+      std::memcpy(rows_.data() + i * kRowBytes + kWritten, &size, sizeof size);
     }
   }
 
  private:
-  static constexpr std::uint64_t kRowBytes = 12;
-  static constexpr std::uint64_t kBuffer = 0;
-  static constexpr std::uint64_t kCapacity = 4;
-  static constexpr std::uint64_t kWritten = 8;
+  static constexpr std::size_t kRowBytes = 12;
+  static constexpr std::size_t kBuffer = 0;
+  static constexpr std::size_t kCapacity = 4;
+  static constexpr std::size_t kWritten = 8;
 
-  explicit OutputRows(std::uint32_t pointer) : pointer_(pointer) {}
+  explicit OutputRows(MutableBytes rows) : rows_(rows) {}
 
-  /// Inside memory, as `at` has checked.
-  std::uint32_t field_at(std::size_t row, std::uint64_t field) const {
-    return static_cast<std::uint32_t>(pointer_ + row * kRowBytes + field);
-  }
-
-  std::uint32_t pointer_;
+  MutableBytes rows_;
 };
 
 /// Reads the tensors of all inputs. Errors: as of set_input, and InvalidArgument for another number of them.
@@ -189,7 +186,7 @@ Result<void> infer(Guest& guest, const GuestMemory& memory, Arguments a) {
   WASINN_TRY(rows.read(memory, outputs));
   WASINN_TRY(read_inputs(memory, a[1], a[2], context->context(), tensors.inputs()));
   WASINN_TRY(context->infer(guest.session(), outputs.size(), memory.shared()));
-  if (can_be_told(outputs)) rows.write_sizes(memory, outputs);
+  if (can_be_told(outputs)) rows.write_sizes(outputs);
   if (std::all_of(outputs.begin(), outputs.end(), [](const auto& o) { return o.fits(); })) [[likely]] return {};
   return too_small(outputs);
 }
