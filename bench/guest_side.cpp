@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Runs the timing guest and reads the lines it prints.
+// Runs the timing guests and reads the lines they print.
 #include "bench/guest_side.h"
 
 #include <array>
@@ -64,8 +64,9 @@ GuestTimes read_times(const std::string& printed) {
 GuestSide::GuestSide()
     : host_(make_host()),
       engine_(required(engine::Engine::create({}))),
-      steps_(required(engine_->load(WASINN_BENCH_GUEST))),
-      one_call_(required(engine_->load(WASINN_BENCH_INFER_GUEST))) {}
+      guests_{{Way::Steps, required(engine_->load(WASINN_BENCH_GUESTS "/bench.wasm"))},
+              {Way::OneCall, required(engine_->load(WASINN_BENCH_GUESTS "/bench_infer.wasm"))},
+              {Way::Component, required(engine_->load(WASINN_BENCH_GUESTS "/bench_component.wasm"))}} {}
 
 GuestTimes GuestSide::run(const Workload& workload, std::uint64_t warmup, std::uint64_t iterations, Way way) {
   std::string printed;
@@ -78,7 +79,7 @@ GuestTimes GuestSide::run(const Workload& workload, std::uint64_t warmup, std::u
                        "1",
                        std::to_string(warmup)};
   options.output = [&](std::string_view text) { printed += text; };
-  const auto outcome = required(engine::run(way == Way::Steps ? *steps_ : *one_call_, host_->new_session(), options));
+  const auto outcome = required(engine::run(*guests_.at(way), host_->new_session(), options));
   if (outcome.exit_code != 0) give_up("the guest failed on " + workload.name);
   return read_times(printed);
 }

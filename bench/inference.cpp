@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Time of one inference, natively and through a core module, in rounds that alternate at random. Benchmark names are
-// WORKLOAD/native and WORKLOAD/wasm, and without copies WORKLOAD/native0 and WORKLOAD/infer; bench/run makes ratios of
-// the medians.
+// Time of one inference, natively, through a core module and through a component, in rounds that alternate at random.
+// Benchmark names are WORKLOAD/native, /wasm and /component, and without copies /native0 and /infer; bench/run makes
+// ratios of the medians.
 #include <benchmark/benchmark.h>
 
 #include <chrono>
@@ -58,9 +58,12 @@ void add_guest(const std::string& name, GuestSide& guest, const Workload& worklo
 void add_sides(const Workload& workload, GuestSide& guest) {
   auto native = std::make_shared<NativeModel>(workload);
   native->infer(1);
-  for (const Way way : {Way::Steps, Way::OneCall}) check_equal(*native, guest.run(workload, 0, 1, way), workload);
+  for (const Way way : {Way::Steps, Way::OneCall, Way::Component}) {
+    check_equal(*native, guest.run(workload, 0, 1, way), workload);
+  }
   add_native(workload.name + "/native", native, workload, &NativeModel::infer);
   add_guest(workload.name + "/wasm", guest, workload, Way::Steps);
+  add_guest(workload.name + "/component", guest, workload, Way::Component);
   add_native(workload.name + "/native0", native, workload, &NativeModel::infer_in_place);
   add_guest(workload.name + "/infer", guest, workload, Way::OneCall);
 }

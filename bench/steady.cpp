@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Allocations and page faults of one inference in steady state, natively and through a core module, as JSON lines.
+// Allocations and page faults of one inference in steady state, natively and through guests, as JSON lines.
 // Counts are exact: two runs that differ only in the number of inferences are subtracted.
 #include <sys/resource.h>
 
@@ -89,6 +89,8 @@ int main() {
     const std::uint64_t more = workload.iterations * 2;
     report(workload, "native", more, [&](std::uint64_t count) { native.infer(count); });
     report(workload, "wasm", more, [&](std::uint64_t count) { guest.run(workload, count, 1); });
+    report(workload, "component", more,
+           [&](std::uint64_t count) { guest.run(workload, count, 1, Way::Component); });
     report(workload, "infer", more, [&](std::uint64_t count) { guest.run(workload, count, 1, Way::OneCall); });
   }
   return 0;

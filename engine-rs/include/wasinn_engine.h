@@ -155,6 +155,10 @@ void wasinn_component_pre_delete(wasinn_component_pre_t* pre);
  * More is a trap. */
 void wasinn_context_set_call_bytes(wasmtime_context_t* context, size_t bytes);
 
+/* How many resources of WASI (files, streams, polls) the guest may hold; Wasmtime's own limit is a million. More is a
+ * trap. Once the context has its WASI configuration. */
+void wasinn_context_set_wasi_resources(wasmtime_context_t* context, size_t most);
+
 #ifdef __cplusplus
 }
 #endif

@@ -7,4 +7,5 @@ mod nn_ext;
 mod nn_functions;
 mod nn_link;
 mod nn_types;
+mod store_limits;
 mod typed;

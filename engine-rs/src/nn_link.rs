@@ -6,8 +6,7 @@ use smallvec::SmallVec;
 use wasmtime::component::{Linker, LinkerInstance, Resource, ResourceType, WasmList, WasmStr};
 use wasmtime::{AsContext, Result, StoreContextMut};
 use wasmtime_c_api::{
-    wasmtime, wasmtime_component_linker_t, wasmtime_context_get_data, wasmtime_error_t, WasmtimeStoreContextMut,
-    WasmtimeStoreData,
+    wasmtime, wasmtime_component_linker_t, wasmtime_context_get_data, wasmtime_error_t, WasmtimeStoreData,
 };
 
 use crate::nn_ext;
@@ -232,10 +231,4 @@ pub extern "C" fn wasinn_component_linker_define_nn(
     let linker = linker_of(linker);
     let defined = VERSIONS.iter().try_for_each(|version| define(linker, version, *functions));
     defined.and_then(|()| nn_ext::define(linker, *functions)).err().map(|error| Box::new(error.into()))
-}
-
-/// See `include/wasinn_engine.h`.
-#[unsafe(no_mangle)]
-pub extern "C" fn wasinn_context_set_call_bytes(mut context: WasmtimeStoreContextMut<'_>, bytes: usize) {
-    context.set_hostcall_fuel(bytes);
 }

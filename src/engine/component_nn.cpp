@@ -21,8 +21,11 @@ namespace {
 
 using wit::Guest;
 
+// The engine's own limit, which is also good for guests without models.
+constexpr std::uint64_t kUsualCallBytes = std::uint64_t{128} << 20;
+
 // A guest's memory has at most 4 GiB.
-constexpr std::size_t kMostCallBytes = std::size_t{4} << 30;
+constexpr std::uint64_t kMostCallBytes = std::uint64_t{4} << 30;
 
 wasinn_nn_status tensor_new(void* state, wasinn_nn_dimensions dimensions, std::uint32_t type, wasinn_nn_bytes data,
                             std::uint32_t* tensor) noexcept try {
@@ -152,8 +155,9 @@ Result<void> define_component_nn(wasmtime_component_linker_t* linker) {
   return fail(ErrorCode::RuntimeError, failure_of(Owned<wasmtime_error>(error)).summary);
 }
 
-void lift_call_limit(wasmtime_context_t* context) noexcept {
-  wasinn_context_set_call_bytes(context, kMostCallBytes);
+std::size_t most_call_bytes(const Limits& limits) noexcept {
+  const std::uint64_t largest = std::min(std::max(limits.graph_bytes, limits.tensor_size), kMostCallBytes / 2);
+  return static_cast<std::size_t>(std::max(kUsualCallBytes, 2 * largest));
 }
 
 }  // namespace wasinn::engine

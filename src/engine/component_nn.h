@@ -4,7 +4,10 @@
 
 #include <wasmtime.h>
 
+#include <cstddef>
+
 #include "base/result.h"
+#include "policy/limits.h"
 
 namespace wasinn::engine {
 
@@ -12,8 +15,8 @@ namespace wasinn::engine {
 /// a linker. Errors: RuntimeError.
 Result<void> define_component_nn(wasmtime_component_linker_t* linker);
 
-/// Lets the guest of `context` pass as much in one call as its memory can hold: tensors and models are seen in place,
-/// so that this is not memory of the host.
-void lift_call_limit(wasmtime_context_t* context) noexcept;
+/// How many bytes a guest may pass to the host in one call: twice what a model or a tensor may have, so that those that
+/// are somewhat too large are still told so in words. They are seen in place, and only WASI's functions copy them.
+std::size_t most_call_bytes(const Limits& limits) noexcept;
 
 }  // namespace wasinn::engine
