@@ -23,7 +23,7 @@ class Reservation {
     if (amount_ != 0) give_back();
   }
   Reservation(Reservation&& other) noexcept
-      : counter_(std::move(other.counter_)), amount_(std::exchange(other.amount_, 0)) {}
+      : counter_(other.counter_), amount_(std::exchange(other.amount_, 0)) {}
   Reservation& operator=(Reservation&& other) noexcept {
     Reservation taken(std::move(other));
     std::swap(counter_, taken.counter_);
@@ -36,18 +36,18 @@ class Reservation {
  private:
   friend class Quota;
   struct Counter;
-  Reservation(std::shared_ptr<Counter> counter, std::uint64_t amount);
+  Reservation(Counter& counter, std::uint64_t amount) : counter_(&counter), amount_(amount) {}
 
   void give_back() noexcept;
 
-  std::shared_ptr<Counter> counter_;  // empty when nothing was taken
+  Counter* counter_ = nullptr;  // lives as long as anything is taken of it
   std::uint64_t amount_ = 0;
 };
 
 /// A limit and what is in use of it. Copies count together. Safe from any thread.
 class Quota {
  public:
-  /// `what` names the thing for messages: "graphs", "tensor bytes".
+  /// `what` names the thing for messages: "graphs", "tensor bytes". A limit over 2^63 - 1 counts as that.
   Quota(std::string_view what, std::uint64_t limit);
 
   /// Takes `amount`. Errors: TooLarge when the limit would be passed; then nothing is taken.

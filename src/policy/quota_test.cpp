@@ -48,9 +48,11 @@ TEST(Quotas, OfNothingServeNothing) {
 }
 
 TEST(Quotas, DoNotWrapAroundOnHugeAmounts) {
-  constexpr std::uint64_t kMost = std::numeric_limits<std::uint64_t>::max();
-  Quota quota("bytes", kMost);
+  constexpr std::uint64_t kMost = std::numeric_limits<std::int64_t>::max();
+  Quota quota("bytes", std::numeric_limits<std::uint64_t>::max());
   const auto some = quota.reserve(5);
+  EXPECT_FALSE(quota.reserve(std::numeric_limits<std::uint64_t>::max()));
+  EXPECT_FALSE(quota.reserve(std::numeric_limits<std::uint64_t>::max() - 4));
   EXPECT_FALSE(quota.reserve(kMost));
   EXPECT_FALSE(quota.reserve(kMost - 4));
   EXPECT_TRUE(quota.reserve(kMost - 5));

@@ -38,13 +38,12 @@ Result<std::size_t> ContextResource::output(std::string_view name) const {
                                                    port.text() + ", which wasi-nn tensors cannot express");
 }
 
-Result<void> ContextResource::check_complete(const std::function<bool(std::size_t)>& has) const {
-  std::string missing;
+Error ContextResource::missing(const std::function<bool(std::size_t)>& has) const {
+  std::string names;
   for (std::size_t i = 0; i < input_names_.size(); ++i) {
-    if (!has(i)) missing += (missing.empty() ? "" : ", ") + asked_for(input_names_[i]);
+    if (!has(i)) names += (names.empty() ? "" : ", ") + asked_for(input_names_[i]);
   }
-  if (missing.empty()) return {};
-  return fail(ErrorCode::InvalidArgument, "compute on " + context_->graph_text() + ": no tensor for input " + missing);
+  return {ErrorCode::InvalidArgument, "compute on " + context_->graph_text() + ": no tensor for input " + names};
 }
 
 Error ContextResource::given_twice(std::string_view name) const {

@@ -38,9 +38,8 @@ class ContextResource {
   /// The tensor of each input, or nothing. It belongs to whoever binds.
   std::span<std::optional<Rep>> bound() noexcept { return bound_; }
 
-  /// Whether there is something for each input, as `has(index)` says. Errors: InvalidArgument; the message lists what
-  /// is missing.
-  Result<void> check_complete(const std::function<bool(std::size_t)>& has) const;
+  /// Why a computation cannot begin: it lists the inputs that there is nothing for, as `has(index)` says.
+  Error missing(const std::function<bool(std::size_t)>& has) const;
 
   /// Why an input cannot be given as `name` once more.
   Error given_twice(std::string_view name) const;

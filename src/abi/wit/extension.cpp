@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <functional>
 
 #include "base/text.h"
 
@@ -74,7 +75,9 @@ Result<std::span<const NamedOutput>> Extension::infer(Rep rep, std::span<const P
 Result<void> Extension::compute(ContextResource& context, std::span<const PlainTensor> inputs) {
   given_.assign(context.input_names().size(), false);
   for (const PlainTensor& input : inputs) WASINN_TRY(take(context, input));
-  WASINN_TRY(context.check_complete([this](std::size_t i) { return given_[i]; }));
+  if (!std::ranges::all_of(given_, std::identity())) {
+    return fail(context.missing([this](std::size_t i) { return given_[i]; }));
+  }
   WASINN_TRY(guest_.keep_shown(context));
   return context.compute(context.input_views());
 }

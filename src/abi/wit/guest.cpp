@@ -116,7 +116,7 @@ Result<Rep> Guest::init_execution_context(Rep graph) {
 }
 
 Result<std::span<const NamedTensor>> Guest::compute(Rep rep, std::span<const NamedTensor> inputs) {
-  const SharedContext context = contexts_[rep];
+  const SharedContext& context = contexts_[rep];
   unbind(*context);
   {
     const Consumption consumption(*this, *context, inputs);
@@ -147,7 +147,9 @@ void Guest::unbind(ContextResource& context) noexcept {
 }
 
 Result<void> Guest::run(ContextResource& context) {
-  WASINN_TRY(context.check_complete([&](std::size_t i) { return context.bound()[i].has_value(); }));
+  if (!std::ranges::all_of(context.bound(), [](const auto& tensor) { return tensor.has_value(); })) [[unlikely]] {
+    return fail(context.missing([&](std::size_t i) { return context.bound()[i].has_value(); }));
+  }
   WASINN_TRY(keep_shown(context));
   std::uint64_t copied = 0;
   for (std::size_t i = 0; i < context.bound().size(); ++i) {
