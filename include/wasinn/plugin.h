@@ -32,7 +32,7 @@ extern "C" {
  *     element. More is usual (64 bytes, in buffers of the host's own) and never promised: it may be a guest's memory.
  */
 #define WASINN_PLUGIN_MAJOR 1u
-#define WASINN_PLUGIN_MINOR 1u
+#define WASINN_PLUGIN_MINOR 2u
 
 /* Name of the one symbol that a plug-in exports, of type wasinn_plugin_entry_fn. */
 #define WASINN_PLUGIN_ENTRY "wasinn_plugin_entry"
@@ -89,6 +89,12 @@ typedef struct wasinn_error {
   void* private_data; /* the callee's own */
 } wasinn_error;
 
+/* A key with its value: a line of a model's description, or a decision of the operator. */
+typedef struct wasinn_property {
+  const char* key;
+  const char* value;
+} wasinn_property;
+
 /* Services of the host. Lives longer than anything that the plug-in makes. */
 typedef struct wasinn_host {
   uint64_t struct_size;
@@ -100,6 +106,10 @@ typedef struct wasinn_host {
   /* Threads that all graphs of this backend should share for their computations; 0: the plug-in decides. */
   uint32_t shared_threads;
   uint32_t reserved;
+  /* Since 1.2: what the operator decided for this backend. A plug-in refuses keys and values that it does not know with
+   * WASINN_INVALID_ARGUMENT, naming those that it does. */
+  const wasinn_property* options;
+  uint64_t option_count;
 } wasinn_host;
 
 typedef struct wasinn_backend wasinn_backend; /* a framework, opened */
@@ -158,18 +168,20 @@ typedef struct wasinn_load_request {
 typedef struct wasinn_port {
   uint64_t struct_size;
   const char* name;             /* the model's own name; "" when it has none */
-  const char* type_name;        /* the framework's word for the type, for people */
+  const char* type_name;        /* the framework's word for the type, for people. A type that wasi-nn lacks but whose bits
+                                   it can carry has the carrier in `type` and its own name here: U8 and "int8" */
   uint32_t type;                /* WASINN_TYPE_x */
   int32_t rank;                 /* -1: unknown, then dimensions is empty */
   const int64_t* dimensions;    /* rank sizes; -1: unknown until a tensor is given */
   const char* const* dim_names; /* rank names of unknown sizes, "" for none; NULL: no names at all */
+  /* Since 1.2: how stored integers q stand for real numbers, scale * (q - zero_point), as the model says; nothing is
+   * converted. quantization_count is 0 for none, 1 for the whole tensor, or the size of quantization_axis. */
+  const float* scales;
+  const int64_t* zero_points;
+  uint64_t quantization_count;
+  uint32_t quantization_axis;
+  uint32_t reserved;
 } wasinn_port;
-
-/* One line of a model's description. */
-typedef struct wasinn_property {
-  const char* key;
-  const char* value;
-} wasinn_property;
 
 /* What a graph says of itself. */
 typedef struct wasinn_graph_info {

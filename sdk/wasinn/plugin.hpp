@@ -13,12 +13,14 @@
 #include <cstring>
 #include <exception>
 #include <functional>
+#include <initializer_list>
 #include <iterator>
 #include <memory>
 #include <new>
 #include <span>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -129,7 +131,34 @@ class Host {
   /// Threads that all graphs share; 0: the plug-in decides.
   std::uint32_t shared_threads() const noexcept { return host_.shared_threads; }
 
+  /// What the operator decided for this backend. See `refuse_unknown_options`.
+  std::span<const wasinn_property> options() const noexcept {
+    return {host_.options, static_cast<std::size_t>(host_.option_count)};
+  }
+
+  /// The value of an option; empty when the operator left it out.
+  std::string_view option(std::string_view key) const noexcept {
+    for (const wasinn_property& option : options()) {
+      if (key == option.key) return option.value;
+    }
+    return {};
+  }
+
+  /// Throws WASINN_INVALID_ARGUMENT when there is an option that is none of `known`. Every backend calls this.
+  void refuse_unknown_options(std::initializer_list<std::string_view> known) const {
+    for (const wasinn_property& option : options()) {
+      if (std::find(known.begin(), known.end(), option.key) == known.end()) throw unknown_option(option.key, known);
+    }
+  }
+
  private:
+  static Failure unknown_option(const std::string& key, std::initializer_list<std::string_view> known) {
+    std::string names;
+    for (const std::string_view name : known) names += (names.empty() ? "; it has " : ", ") + std::string(name);
+    return {WASINN_INVALID_ARGUMENT,
+            "there is no option '" + key + "' for this backend" + (names.empty() ? ", which has none" : names)};
+  }
+
   wasinn_host host_;
 };
 
@@ -174,13 +203,23 @@ struct Dimension {
   std::string name;
 };
 
+/// How stored integers q stand for real numbers: scale * (q - zero_point). Both lists have the same size: 0 for none,
+/// 1 for the whole tensor, or the size of `axis`.
+struct Quantization {
+  std::vector<float> scales;
+  std::vector<std::int64_t> zero_points;
+  std::uint32_t axis = 0;
+};
+
 /// One input or output of a graph.
 struct Port {
   std::string name;                          ///< the model's own; empty when it has none
   std::uint32_t type = WASINN_TYPE_FOREIGN;  ///< WASINN_TYPE_x
-  std::string type_name;                     ///< the framework's word for the type; empty: that of element_type_name
+  std::string type_name;                     ///< the framework's word for the type; empty: that of element_type_name.
+                                             ///< U8 with "int8": tensors of the port carry the bits of int8
   bool rank_known = true;                    ///< false: any rank; `dimensions` is empty
   std::vector<Dimension> dimensions;         ///< at most WASINN_MAX_RANK
+  Quantization quantization;                 ///< as the model says; nothing is converted
 };
 
 /// What a graph says of itself, kept in the form that the host reads. Move-only; moving keeps the texts in place.
@@ -238,6 +277,10 @@ class GraphDescription {
       row.rank = port.rank_known ? static_cast<std::int32_t>(port_sizes.size()) : -1;
       row.dimensions = port_sizes.data();
       row.dim_names = port_names.data();
+      row.scales = port.quantization.scales.data();
+      row.zero_points = port.quantization.zero_points.data();
+      row.quantization_count = port.quantization.scales.size();
+      row.quantization_axis = port.quantization.axis;
       rows.push_back(row);
     }
 
