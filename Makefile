@@ -8,7 +8,8 @@ FUZZ_SECONDS ?= 60
 
 help:
 	@echo 'make demo     set up, build, and classify pictures of handwritten digits in a WebAssembly guest'
-	@echo 'make test     set up, build, run all tests; GUESTS=all: also with guests in JavaScript and Python'
+	@echo 'make test     set up, build, run all tests; BACKENDS=all: also with TensorFlow and PyTorch;'
+	@echo '              GUESTS=all: also with guests in JavaScript and Python'
 	@echo 'make bench    set up, build, compare inference through WebAssembly with native inference'
 	@echo 'make asan     tests under AddressSanitizer and UndefinedBehaviorSanitizer'
 	@echo 'make tsan     tests below the engine under ThreadSanitizer'
@@ -18,7 +19,7 @@ help:
 	@echo 'make clean    remove build/ (what was fetched stays in the cache outside the tree)'
 
 setup:
-	@tools/setup $(if $(filter all,$(GUESTS)),--all-guests)
+	@tools/setup $(if $(filter all,$(BACKENDS)),--all-backends) $(if $(filter all,$(GUESTS)),--all-guests)
 
 build: setup
 	@tools/build release

@@ -5,9 +5,10 @@ file(GLOB wasinn_path_sources CONFIGURE_DEPENDS
   "${PROJECT_SOURCE_DIR}/engine-rs/Cargo.*" "${PROJECT_SOURCE_DIR}/engine-rs/build.rs"
   "${PROJECT_SOURCE_DIR}/engine-rs/src/*.rs" "${PROJECT_SOURCE_DIR}/tools/requirements/*.txt"
   "${PROJECT_SOURCE_DIR}/guests/tools/Cargo.*" "${PROJECT_SOURCE_DIR}/guests/tools/src/*.rs"
-  "${PROJECT_SOURCE_DIR}/guests/jobs/*/package-lock.json")
+  "${PROJECT_SOURCE_DIR}/guests/jobs/*/package-lock.json" "${PROJECT_SOURCE_DIR}/backends/*/*.json")
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS
-  ${wasinn_path_sources} "${PROJECT_SOURCE_DIR}/tools/setup" "${PROJECT_SOURCE_DIR}/tools/cache.sh")
+  ${wasinn_path_sources} "${PROJECT_SOURCE_DIR}/tools/setup"
+  "${PROJECT_SOURCE_DIR}/tools/cache.sh" "${PROJECT_SOURCE_DIR}/tools/framework")
 execute_process(
   COMMAND "${PROJECT_SOURCE_DIR}/tools/setup" --paths
   OUTPUT_VARIABLE wasinn_paths
@@ -19,6 +20,15 @@ function(wasinn_cached_path variable key)
     message(FATAL_ERROR "tools/setup --paths does not name '${key}'")
   endif()
   set(${variable} "${CMAKE_MATCH_2}" PARENT_SCOPE)
+endfunction()
+
+# Sets `variable` to the folder of the framework that the manifest of `backend` pins, whether or not it was fetched, or to
+# "" where there is no such manifest. `pytorch_building` names what is needed to build the plug-in.
+function(wasinn_framework_folder variable backend)
+  set(${variable} "" PARENT_SCOPE)
+  if(wasinn_paths MATCHES "(^|\n)${backend}=([^\n]*)")
+    set(${variable} "${CMAKE_MATCH_2}" PARENT_SCOPE)
+  endif()
 endfunction()
 
 wasinn_cached_path(WASINN_CACHE_DIR cache)

@@ -15,6 +15,9 @@ function(wasinn_choose_backends)
   set(WASINN_BACKENDS_BUILT "${built}" PARENT_SCOPE)
 endfunction()
 
+# What fetches frameworks for users lies beside the plug-ins, whose manifests say what to fetch.
+configure_file("${PROJECT_SOURCE_DIR}/tools/framework" "${WASINN_PLUGIN_DIR}/../framework" COPYONLY)
+
 # wasinn_plugin(NAME echo SOURCES echo.cpp [LIBS items])
 #
 # Defines the target wasinn_echo: lib/wasinn/plugins/libwasinn_echo.so with only its entry symbol visible, and the

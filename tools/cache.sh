@@ -39,10 +39,8 @@ crate_key() {
 }
 
 engine_version=$(sed -n '/^package = "wasmtime-c-api-impl"/{n;s/^version = "=\(.*\)"/\1/p}' "$root/engine-rs/Cargo.toml")
-onnxruntime_version=$(sed -n 's/^onnxruntime==\([^ ]*\).*/\1/p' "$requirements/onnxruntime.txt")
 
 engine_dir=$cache/engine-$(crate_key "$root/engine-rs")
-onnxruntime_dir=$cache/onnxruntime-$onnxruntime_version-$(short_hash <"$requirements/onnxruntime.txt")
 models_dir=$cache/python-$(short_hash <"$requirements/models.txt")
 trainer_dir=$cache/python-$(short_hash <"$requirements/trainer.txt")
 guest_tools_dir=$cache/guest-tools-$(crate_key "$root/guests/tools")

@@ -138,9 +138,11 @@ void wait_while_loading(const sdk::LoadRequest& request, std::uint32_t delay_ms)
 
 class EchoBackend : public sdk::Backend {
  public:
-  explicit EchoBackend(const sdk::Host&)
+  explicit EchoBackend(const sdk::Host& host)
       : Backend({"1.0.0", kAllEncodings, 1u << WASINN_TARGET_CPU, WASINN_TARGET_CPU, {"cpu"},
-                 WASINN_BACKEND_OWN_FORMAT}) {}
+                 WASINN_BACKEND_OWN_FORMAT}) {
+    host.refuse_unknown_options({});
+  }
 
   std::unique_ptr<sdk::Graph> load(const sdk::LoadRequest& request) const override {
     if (request.parts().size() != 1) {

@@ -32,7 +32,9 @@ class OnnxBackend : public sdk::Backend {
       : Backend({library.version, 1u << WASINN_ENCODING_ONNX, 1u << WASINN_TARGET_CPU, WASINN_TARGET_CPU, {"cpu"}, 0}),
         library_(library),
         log_(host),
-        environment_(Environment::obtain(library_, threads_for(host))) {}
+        environment_(Environment::obtain(library_, threads_for(host))) {
+    host.refuse_unknown_options({});
+  }
 
   const Library library_;
   const LogReceiver log_;  // before the environment, whose end may still log

@@ -2,6 +2,9 @@
 // Text of a port and the comparison of a tensor with it.
 #include "backend/port.h"
 
+#include <array>
+#include <charconv>
+
 #include "base/text.h"
 
 namespace wasinn {
@@ -22,10 +25,33 @@ bool sizes_fit(const Port& port, const Shape& shape) {
   return true;
 }
 
+template <class Numbers>
+std::string listed(const Numbers& numbers) {
+  std::string out;
+  for (const auto number : numbers) {
+    std::array<char, 32> digits;  // the shortest text that reads back as the same number
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+    out += (out.empty() ? "" : ",") + std::string(digits.data(), end);
+  }
+  return out;
+}
+
 }  // namespace
 
+std::string Quantization::text() const {
+  if (scales.empty()) return "";
+  const std::string where = scales.size() == 1 ? "" : "axis=" + std::to_string(axis) + " ";
+  return where + "scale=" + listed(scales) + " zero_point=" + listed(zero_points);
+}
+
+std::string Port::type_text() const {
+  if (!type) return printable(foreign_type);
+  const std::string carrier(element_type_name(*type));
+  return carried_type.empty() ? carrier : carrier + "(" + printable(carried_type) + ")";
+}
+
 std::string Port::text() const {
-  std::string out = type ? std::string(element_type_name(*type)) : printable(foreign_type);
+  std::string out = type_text();
   if (!rank_known) return out + "[...]";
   out += '[';
   for (std::size_t axis = 0; axis < dimensions.size(); ++axis) {

@@ -20,16 +20,31 @@ struct PortDimension {
   bool known() const noexcept { return size >= 0; }
 };
 
+/// How stored integers q stand for real numbers, as the model says: scale * (q - zero_point). Nothing is converted.
+struct Quantization {
+  std::vector<float> scales;               ///< one for the whole tensor, or one for each index of `axis`; none: not quantised
+  std::vector<std::int64_t> zero_points;   ///< as many
+  std::uint32_t axis = 0;
+
+  /// "scale=0.5 zero_point=3", or "axis=2 scale=0.5,0.25 zero_point=3,4"; "" when nothing is quantised.
+  std::string text() const;
+};
+
 /// One input or output of a graph. A plain value.
 struct Port {
   std::string name;                 ///< the model's own name; empty when it has none
   std::optional<ElementType> type;  ///< nothing when wasi-nn has no such element type
   std::string foreign_type;         ///< then the framework's word for it, for example "string"
+  std::string carried_type;         ///< a type of the framework's whose bits tensors of `type` carry: "int8" in u8
   bool rank_known = true;           ///< false: any rank is accepted and `dimensions` is empty
   std::vector<PortDimension> dimensions;
+  Quantization quantization;
 
-  /// "f32[batch,1,8,8]", "f32[?,10]", "f32[...]" or "string[?]". The model's own names are made printable.
+  /// "f32[batch,1,8,8]", "f32[?,10]", "f32[...]", "u8(int8)[4]" or "string[?]". The model's own names are made printable.
   std::string text() const;
+
+  /// The type in that text: "f32", "u8(int8)", "string".
+  std::string type_text() const;
 
   /// Whether a tensor has this port's type, rank and fixed sizes. Unknown axes accept any size.
   /// Errors: InvalidArgument; UnsupportedOperation when the port's type is foreign. The message says what the port

@@ -2,6 +2,7 @@
 // Opens every backend and says what came of it.
 #include "cli/backends_command.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
@@ -10,7 +11,9 @@
 #include <vector>
 
 #include "base/text.h"
+#include "cli/exit_code.h"
 #include "cli/files.h"
+#include "cli/framework_fetch.h"
 #include "cli/model_host.h"
 #include "cli/table.h"
 #include "config/assemble.h"
@@ -24,6 +27,7 @@ namespace fs = std::filesystem;
 constexpr const char* kExamples = R"(Examples:
   wasinn backends
   wasinn backends --json
+  wasinn backends add tflite              fetches its framework into the cache, and checks what came
   wasinn backends --backend onnx=echo     (backends that are there on request only appear when they are named)
 )";
 
@@ -47,9 +51,8 @@ std::string as_is(const std::string& text) { return text; }
 
 std::string state_of(const Found& found) {
   if (found.backend) return "ready";
-  const bool missing = found.backend.error().code == ErrorCode::NotFound;
-  const std::string state = missing ? "not installed" : "broken";
-  return found.source.how_to_get.empty() ? state : state + ": " + found.source.how_to_get;
+  if (found.backend.error().code != ErrorCode::NotFound) return "broken";
+  return found.source.how_to_get.empty() ? "not installed" : "not installed: " + found.source.how_to_get;
 }
 
 std::string table_of(const std::vector<Found>& all) {
@@ -111,7 +114,9 @@ std::string json_of_all(const std::vector<Found>& all, const Config& config, con
 }  // namespace
 
 BackendsCommand::BackendsCommand(CLI::App& parent)
-    : Command(parent, "backends", "list backends: which are ready, and how to get the others", "[OPTIONS]") {
+    : Command(parent, "backends", "list backends: which are ready, and how to get the others",
+              "[OPTIONS] [add NAME...]") {
+  app().add_option("words", words_, "add, and the names of backends");
   app().add_flag("--json", json_, "an object instead of a table");
   app().footer(kExamples);
 }
@@ -121,6 +126,7 @@ Result<int> BackendsCommand::execute(Console& console) {
   config.graphs.clear();
   console.set_level(config.log_level);
   WASINN_ASSIGN(const std::unique_ptr<Host> host, make_host(config, console));
+  if (!words_.empty()) return add(config, *host);
   std::vector<Found> all;
   for (const BackendSource& source : host->backends().sources()) {
     all.push_back({source, host->backends().open(source.name)});
@@ -128,6 +134,27 @@ Result<int> BackendsCommand::execute(Console& console) {
   const auto environment = [](const char* name) { return std::getenv(name); };
   WASINN_TRY(write_output(json_ ? json_of_all(all, config, environment) : text_of_all(all, config)));
   return 0;
+}
+
+Result<int> BackendsCommand::add(const Config& config, const Host& host) const {
+  const auto& sources = host.backends().sources();
+  const auto name_of = [](const BackendSource& source) { return source.name; };
+  if (words_.front() != "add" || words_.size() < 2) {
+    return fail(ErrorCode::InvalidArgument, "write `wasinn backends`, or `wasinn backends add NAME` with one of: " +
+                                                joined(sources, ", ", name_of));
+  }
+  for (std::size_t i = 1; i < words_.size(); ++i) {
+    const auto same = [&](const BackendSource& source) { return source.name == words_[i]; };
+    const auto source = std::find_if(sources.begin(), sources.end(), same);
+    if (source == sources.end()) {
+      return fail(ErrorCode::InvalidArgument, "there is no backend '" + printable(words_[i]) + "' to add; there are " +
+                                                  joined(sources, ", ", name_of));
+    }
+    WASINN_TRY(fetch_framework(*source, config));
+    WASINN_ASSIGN(const auto backend, host.backends().open(source->name));
+    WASINN_TRY(write_output(source->name + " " + backend->info().framework_version + " is ready\n"));
+  }
+  return kSuccess;
 }
 
 }  // namespace wasinn::cli

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// `wasinn backends`: which frameworks there are, and how to get the others.
+// `wasinn backends`: which frameworks there are, and `wasinn backends add`, which gets the others.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "cli/command.h"
+#include "host/host.h"
 
 namespace wasinn::cli {
 
-/// The command that lists backends.
+/// The command that lists backends and adds frameworks.
 class BackendsCommand final : public Command {
  public:
   explicit BackendsCommand(CLI::App& parent);
@@ -14,6 +18,9 @@ class BackendsCommand final : public Command {
   Result<int> execute(Console& console) override;
 
  private:
+  Result<int> add(const Config& config, const Host& host) const;
+
+  std::vector<std::string> words_;
   bool json_ = false;
 };
 

@@ -42,6 +42,7 @@ void CommonOptions::add_to(CLI::App& app) {
       ->option_text("FILE")
       ->group(kGroup);
   list("--backend", backends_, "the one backend for an encoding", "ENCODING=NAME");
+  list("--backend-option", backend_options_, "decide something for a backend", "NAME.KEY=VALUE");
   list("--plugins", plugins_, "look for backends here, and nowhere else", "DIR");
   list("--frameworks", frameworks_, "look for frameworks here first", "DIR");
   list("--limit", limits_, "bound what guests may use; `--limit help` lists all", "KEY=VALUE");
@@ -59,6 +60,7 @@ Result<void> CommonOptions::apply(Config& config) const {
   replace(plugins_, config.plugin_folders);
   replace(frameworks_, config.framework_folders);
   for (const std::string& choice : backends_) WASINN_TRY(set_backend(config, choice));
+  for (const std::string& option : backend_options_) WASINN_TRY(set_backend_option(config, option));
   for (const std::string& limit : limits_) WASINN_TRY(apply_limit(config.limits, limit));
   config.log_level = more_verbose(config.log_level, verbose_);
   return {};

@@ -30,6 +30,7 @@ class CommonOptions {
   std::vector<std::string> plugins_;
   std::vector<std::string> frameworks_;
   std::vector<std::string> backends_;
+  std::vector<std::string> backend_options_;
   std::vector<std::string> limits_;
   int verbose_ = 0;
 };

@@ -65,10 +65,6 @@ std::string dimensions_text(const Port& port) {
   return out + "]";
 }
 
-std::string type_text(const Port& port) {
-  return port.type ? std::string(element_type_name(*port.type)) : printable(port.foreign_type);
-}
-
 std::string columns(std::vector<std::vector<std::string>> rows) {
   if (rows.empty()) return "";
   Table table(std::move(rows.front()));
@@ -78,7 +74,7 @@ std::string columns(std::vector<std::vector<std::string>> rows) {
 
 void add_ports(const std::vector<Port>& ports, const char* kind, std::vector<std::vector<std::string>>& rows) {
   for (std::size_t i = 0; i < ports.size(); ++i) {
-    rows.push_back({kind, std::to_string(i), printable(ports[i].name), type_text(ports[i]), dimensions_text(ports[i])});
+    rows.push_back({kind, std::to_string(i), printable(ports[i].name), ports[i].type_text(), dimensions_text(ports[i])});
     if (!ports[i].type) rows.back().back() += "  (wasi-nn has no such type)";
   }
 }
@@ -106,8 +102,14 @@ std::string metadata_text(const ModelReport& report) {
 nlohmann::ordered_json port_json(const Port& port) {
   nlohmann::ordered_json out;
   out["name"] = port.name;
-  out["type"] = type_text(port);
+  out["type"] = port.type ? std::string(element_type_name(*port.type)) : printable(port.foreign_type);
   out["expressible"] = port.type.has_value();
+  if (!port.carried_type.empty()) out["carries"] = port.carried_type;
+  if (!port.quantization.scales.empty()) {
+    out["quantization"] = {{"scales", port.quantization.scales},
+                           {"zero_points", port.quantization.zero_points},
+                           {"axis", port.quantization.axis}};
+  }
   if (!port.rank_known) {
     out["shape"] = nullptr;
     return out;

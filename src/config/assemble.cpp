@@ -21,6 +21,7 @@ std::vector<std::string> named_backends(const Config& config) {
   for (const std::string& name : config.backend_for) {
     if (!name.empty()) names.push_back(name);
   }
+  for (const auto& [name, options] : config.backend_options) names.push_back(name);
   return names;
 }
 
@@ -102,6 +103,7 @@ Result<std::vector<BackendSource>> backend_sources(const Config& config, const A
   PluginOptions plugins;
   plugins.framework_roots = framework_roots(config, options.environment);
   plugins.shared_threads = config.shared_threads;
+  plugins.backend_options = config.backend_options;
   const std::vector<fs::path> folders = plugin_folders(config);
   const std::vector<BackendSource> unasked = discover(folders, plugins);
   plugins.log = options.log;

@@ -51,6 +51,17 @@ Result<void> set_backend(Config& config, std::string_view choice) {
   return {};
 }
 
+Result<void> set_backend_option(Config& config, std::string_view option) {
+  const std::size_t equals = option.find('=');
+  const std::size_t dot = option.substr(0, equals).find('.');
+  if (equals == option.npos || dot == option.npos || dot == 0 || dot + 1 == equals) {
+    return wrong(quoted(option) + " sets nothing; write NAME.KEY=VALUE, for example openvino.precision=any");
+  }
+  const std::string name(option.substr(0, dot));
+  config.backend_options[name][std::string(option.substr(dot + 1, equals - dot - 1))] = option.substr(equals + 1);
+  return {};
+}
+
 void set_directory(GuestSettings& guest, engine::GuestDirectory directory) {
   const std::string name = directory.guest;
   put(guest.directories, std::move(directory), [&](const auto& known) { return known.guest == name; });

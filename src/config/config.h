@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "base/result.h"
 #include "engine/run_options.h"
+#include "plugin/backend_options.h"
 #include "policy/limits.h"
 #include "policy/policy.h"
 #include "registry/named_graphs.h"
@@ -38,6 +39,7 @@ struct Config {
   std::vector<std::filesystem::path> framework_folders;  ///< searched before the usual places
   std::vector<std::string> backend_order;                ///< names that come before all others, best first
   std::array<std::string, kEncodings.size()> backend_for;  ///< the one backend for each encoding; "": by order
+  OptionsByBackend backend_options;  ///< see the backends' own descriptions
   std::uint32_t shared_threads = 0;  ///< threads that all graphs of a backend share; 0: the backend's choice
 
   std::filesystem::path cache;    ///< keeps compiled guests and frameworks; empty: the user's usual place
@@ -51,6 +53,9 @@ void set_graph(Config& config, NamedGraph graph);
 
 /// Names the backend that serves an encoding, from "ENCODING=NAME". Errors: InvalidArgument.
 Result<void> set_backend(Config& config, std::string_view choice);
+
+/// Sets an option of one backend, from "NAME.KEY=VALUE". Errors: InvalidArgument.
+Result<void> set_backend_option(Config& config, std::string_view option);
 
 /// Sets the directory that guests see as `directory.guest`, in the place of one that they saw there.
 void set_directory(GuestSettings& guest, engine::GuestDirectory directory);

@@ -33,6 +33,7 @@ class ConfigFile {
         {"plugins", [this](const auto& value) { return read_paths(value, config_.plugin_folders); }},
         {"frameworks", [this](const auto& value) { return read_paths(value, config_.framework_folders); }},
         {"backends", [this](const auto& value) { return read_backends(value); }},
+        {"backend-options", [this](const auto& value) { return read_backend_options(value); }},
         {"backend-order", [this](const auto& value) { return put(value.texts(), config_.backend_order); }},
         {"threads", [this](const auto& value) { return put(value.count(), config_.shared_threads); }},
         {"cache", [this](const auto& value) { return read_cache(value); }},
@@ -105,6 +106,14 @@ class ConfigFile {
     return value.each([this](const std::string& encoding, const JsonReader& name) -> Result<void> {
       WASINN_ASSIGN(const std::string backend, name.text());
       return name.here(set_backend(config_, encoding + '=' + backend));
+    });
+  }
+
+  Result<void> read_backend_options(const JsonReader& value) const {
+    return value.each([this](const std::string& backend, const JsonReader& options) {
+      return options.each([&](const std::string& key, const JsonReader& option) {
+        return put(option.text(), config_.backend_options[backend][key]);
+      });
     });
   }
 

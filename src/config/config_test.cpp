@@ -44,6 +44,15 @@ TEST(Config, RefusesAChoiceThatIsNone) {
   }
 }
 
+TEST(Config, SetsAnOptionOfABackend) {
+  Config config;
+  ASSERT_TRUE(set_backend_option(config, "openvino.precision=a=b.c"));
+  EXPECT_EQ(config.backend_options["openvino"]["precision"], "a=b.c");
+  for (const char* wrong : {"openvino", "openvino.precision", ".precision=any", "openvino.=any", "openvino=any.thing"}) {
+    EXPECT_FALSE(set_backend_option(config, wrong)) << wrong;
+  }
+}
+
 TEST(Config, KnowsEncodingsInAnyLetterCase) {
   EXPECT_EQ(*read_encoding("OpenVINO"), Encoding::OpenVino);
   EXPECT_EQ(*read_encoding("TensorflowLite"), Encoding::TensorFlowLite);

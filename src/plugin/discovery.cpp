@@ -27,12 +27,24 @@ std::vector<fs::path> manifests_in(const fs::path& folder) {
   return found;
 }
 
+BackendOptions options_for(const std::string& backend, const PluginOptions& options) {
+  const auto found = options.backend_options.find(backend);
+  return found == options.backend_options.end() ? BackendOptions() : found->second;
+}
+
 Result<std::shared_ptr<const Backend>> open_backend(const Manifest& manifest, const PluginOptions& options) {
   WASINN_ASSIGN(const wasinn_plugin functions, open_plugin_library(manifest.library));
   auto services = std::make_unique<HostServices>(manifest.name,
                                                  framework_folders(manifest.name, options.framework_roots),
-                                                 options.shared_threads, options.log);
+                                                 options.shared_threads, options_for(manifest.name, options),
+                                                 options.log);
   return PluginBackend::open(functions, manifest.name, std::move(services));
+}
+
+// The command, and what it costs.
+std::string how_to_get(const Manifest& manifest) {
+  if (manifest.how_to_get.empty() || manifest.download_megabytes == 0) return manifest.how_to_get;
+  return manifest.how_to_get + " (" + std::to_string(manifest.download_megabytes) + " MB)";
 }
 
 BackendSource source_for(Manifest manifest, const PluginOptions& options) {
@@ -40,7 +52,8 @@ BackendSource source_for(Manifest manifest, const PluginOptions& options) {
   source.name = manifest.name;
   source.encodings = manifest.encodings;
   source.found_at = manifest.library.string();
-  source.how_to_get = manifest.how_to_get;
+  source.how_to_get = how_to_get(manifest);
+  source.manifest = manifest.path.string();
   source.open = [manifest = std::move(manifest), options] { return open_backend(manifest, options); };
   return source;
 }
@@ -78,6 +91,10 @@ std::vector<BackendSource> discover(std::span<const fs::path> folders, const Plu
       }
     }
   }
+  // Whoever reads little else knows a format best.
+  std::stable_sort(sources.begin(), sources.end(), [](const BackendSource& a, const BackendSource& b) {
+    return a.encodings.size() < b.encodings.size();
+  });
   return sources;
 }
 

@@ -75,6 +75,33 @@ TEST_F(Discovery, OffersABackendOnRequestOnlyWhenItIsRequested) {
   EXPECT_THAT(names({root_ / "one"}), ElementsAre("quiet"));
 }
 
+TEST_F(Discovery, PutsSpecialistsFirst) {
+  write("one/a.json", R"({"name": "all", "library": "lib.so", "encodings": ["openvino", "onnx"]})");
+  write("two/b.json", manifest("one"));
+  EXPECT_THAT(names({root_ / "one", root_ / "two"}), ElementsAre("one", "all"));
+}
+
+TEST_F(Discovery, SaysWhatAFrameworkCostsToGet) {
+  write("one/a.json", manifest("costly", R"(, "how_to_get": "buy it", "package": {"files": [{"megabytes": 30},
+                                             {"megabytes": 12}, {"megabytes": 500, "for": "building"}]})"));
+  const fs::path folders[] = {root_ / "one"};
+  EXPECT_EQ(discover(folders, options_).at(0).how_to_get, "buy it (42 MB)");
+  EXPECT_EQ(discover(folders, options_).at(0).manifest, root_ / "one" / "a.json");
+}
+
+TEST_F(Discovery, HandsABackendItsOptions) {
+  options_.requested = {"echo"};
+  options_.backend_options["echo"]["volume"] = "11";
+  const fs::path folders[] = {WASINN_TEST_PLUGIN_DIR};
+  const auto sources = discover(folders, options_);
+  const auto echo = std::find_if(sources.begin(), sources.end(), [](const auto& s) { return s.name == "echo"; });
+  ASSERT_NE(echo, sources.end());
+  const auto backend = echo->open();
+  ASSERT_FALSE(backend.has_value());
+  EXPECT_EQ(backend.error().code, ErrorCode::InvalidArgument);
+  EXPECT_THAT(backend.error().message, HasSubstr("no option 'volume'"));
+}
+
 TEST_F(Discovery, ReportsAMissingLibraryWhenTheBackendIsOpened) {
   write("one/a.json", manifest("good", R"(, "how_to_get": "buy it")"));
   const fs::path folders[] = {root_ / "one"};

@@ -10,15 +10,16 @@
 #include <wasinn/plugin.h>
 
 #include "base/log.h"
+#include "plugin/backend_options.h"
 
 namespace wasinn {
 
 /// Owns a wasinn_host and all that it points to. Stays at its address; its log may be called from any thread.
 class HostServices {
  public:
-  /// Log lines go to `log` (which may be empty) with `name` and ": " before them.
+  /// Log lines go to `log` (which may be empty) with `name` and ": " before them. `options` are keys with values.
   HostServices(std::string name, const std::vector<std::filesystem::path>& framework_folders,
-               std::uint32_t shared_threads, LogSink log);
+               std::uint32_t shared_threads, BackendOptions options, LogSink log);
   HostServices(const HostServices&) = delete;
   HostServices& operator=(const HostServices&) = delete;
 
@@ -30,6 +31,8 @@ class HostServices {
   std::string name_;
   std::vector<std::string> folders_;
   std::vector<const char*> folder_texts_;
+  BackendOptions options_;
+  std::vector<wasinn_property> option_rows_;
   LogSink log_;
   wasinn_host raw_{};
 };

@@ -43,6 +43,18 @@ Result<std::vector<Encoding>> encodings_in(const Json& object) {
   return encodings;
 }
 
+// How much fetching the framework takes. The rest of "package" is for the program that fetches it.
+std::uint64_t download_megabytes(const Json& object) {
+  std::uint64_t sum = 0;
+  const Json package = object.value("package", Json::object());
+  const Json files = package.is_object() ? package.value("files", Json::array()) : Json::array();
+  for (const Json& file : files) {
+    const bool for_users = file.is_object() && file.value("for", Json()) != "building";
+    if (for_users && file.value("megabytes", Json()).is_number_unsigned()) sum += file["megabytes"].get<std::uint64_t>();
+  }
+  return sum;
+}
+
 bool is_name(const std::string& name) {
   const auto allowed = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-'; };
   return !name.empty() && name.size() <= 64 && std::all_of(name.begin(), name.end(), allowed);
@@ -58,6 +70,7 @@ Result<Manifest> manifest_in(const Json& object, const std::filesystem::path& fo
   WASINN_ASSIGN(manifest.encodings, encodings_in(object));
   WASINN_ASSIGN(manifest.how_to_get, text_at(object, "how_to_get", false));
   WASINN_ASSIGN(manifest.on_request, flag_at(object, "on_request"));
+  manifest.download_megabytes = download_megabytes(object);
   return manifest;
 }
 
@@ -75,6 +88,7 @@ Result<Manifest> read_manifest(const std::filesystem::path& path) {
   if (!file.is_open() || file.bad()) return fail(ErrorCode::NotFound, path.string() + ": cannot be read");
   auto manifest = parse_manifest(text, path.parent_path());
   if (!manifest) return fail(std::move(manifest).error().within(path.string()));
+  manifest->path = path;
   return manifest;
 }
 

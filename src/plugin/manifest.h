@@ -2,6 +2,7 @@
 // Manifest: the small JSON file beside a plug-in that says what it is without loading it.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -15,9 +16,11 @@ namespace wasinn {
 /// What a manifest says. Keys that are not listed here are ignored. A plain value.
 struct Manifest {
   std::string name;                 ///< "name": [a-z0-9_-]{1,64}
+  std::filesystem::path path;       ///< of the manifest itself; empty when it was read from a text
   std::filesystem::path library;    ///< "library": file name, taken from the manifest's folder; here with that folder
   std::vector<Encoding> encodings;  ///< "encodings": names of the standard's encodings, at least one
   std::string how_to_get;           ///< "how_to_get": the command that installs the framework; may be left out
+  std::uint64_t download_megabytes = 0;  ///< "package": {"files": [{"megabytes"}]}, all but those "for": "building"
   bool on_request = false;          ///< "on_request": used only where the operator names the backend
 };
 

@@ -21,7 +21,8 @@ using ::testing::HasSubstr;
 
 std::shared_ptr<const Backend> open_liar(LogSink log = {}, const std::string& library = "libliar.so") {
   const auto functions = open_plugin_library(WASINN_TEST_PLUGINS "/" + library);
-  auto services = std::make_unique<HostServices>("liar", std::vector<std::filesystem::path>{}, 0, std::move(log));
+  auto services = std::make_unique<HostServices>("liar", std::vector<std::filesystem::path>{}, 0, BackendOptions(),
+                                                 std::move(log));
   return PluginBackend::open(functions.value(), "liar", std::move(services)).value();
 }
 
@@ -86,6 +87,28 @@ TEST(PluginBackend, GraphsKeepTheirBackendOpen) {
   const auto graph = load_lie(*backend, "truth");
   backend.reset();
   EXPECT_TRUE(graph.value()->create_context().has_value());
+}
+
+TEST(PluginGraph, TellsHowIntegersStandForNumbers) {
+  const auto whole = load_lie(*open_liar(), "one scale").value();
+  EXPECT_EQ(whole->inputs()[0].quantization.text(), "scale=0.5 zero_point=-3");
+  const auto by_axis = load_lie(*open_liar(), "scales of an axis").value();
+  EXPECT_EQ(by_axis->outputs()[0].quantization.text(), "axis=0 scale=0.5,0.1 zero_point=-3,128");
+  EXPECT_THAT(by_axis->info().metadata,
+              ElementsAre(std::pair("input 0 quantization", "axis=0 scale=0.5,0.1 zero_point=-3,128"),
+                          std::pair("output 0 quantization", "axis=0 scale=0.5,0.1 zero_point=-3,128")));
+}
+
+TEST(PluginGraph, KnowsATypeThatIsCarriedByAnother) {
+  const auto graph = load_lie(*open_liar(), "carried type").value();
+  EXPECT_EQ(graph->inputs()[0].type, ElementType::U8);
+  EXPECT_EQ(graph->inputs()[0].text(), "u8(int8)[2]");
+}
+
+TEST(PluginGraph, ReadsNoMoreOfAPortThanAnOlderPluginHas) {
+  const auto graph = load_lie(*open_liar({}, "libliar_1_0.so"), "truth").value();
+  EXPECT_EQ(graph->inputs()[0].text(), "f32[2]");
+  EXPECT_EQ(graph->inputs()[0].quantization.text(), "");
 }
 
 TEST(PluginContext, RefusesAnotherNumberOfInputs) {
@@ -182,6 +205,10 @@ const Lie kLies[] = {
     {"null dimensions", "there are no dimensions"},
     {"port dimension", "dimension 0 is -7"},
     {"small port", "a port has 8 bytes"},
+    {"scales of no axis", "there are 2 scales"},
+    {"more scales than the axis has", "there are 1152921504606846976 scales"},
+    {"null scales", "there are 1 scales"},
+    {"null zero points", "there are 1 scales"},
     {"target", "the graph's target is 9"},
     {"null properties", "3 properties"},
     {"no context", "it made no context"},

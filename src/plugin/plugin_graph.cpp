@@ -2,6 +2,7 @@
 // The description of a plug-in's graph, and its contexts.
 #include "plugin/plugin_graph.h"
 
+#include <span>
 #include <string>
 #include <utility>
 
@@ -31,6 +32,14 @@ Result<GraphInfo> read_info(const wasinn_graph_info& raw) {
   return info;
 }
 
+// Guests and people learn from the description how integers stand for numbers.
+void add_quantization(std::span<const Port> ports, const std::string& kind, GraphInfo& info) {
+  for (std::size_t i = 0; i < ports.size(); ++i) {
+    const std::string text = ports[i].quantization.text();
+    if (!text.empty()) info.metadata.emplace_back(kind + " " + std::to_string(i) + " quantization", text);
+  }
+}
+
 }  // namespace
 
 PluginGraph::PluginGraph(std::shared_ptr<const Backend> backend, const wasinn_plugin& functions, wasinn_graph* graph)
@@ -52,6 +61,8 @@ Result<void> PluginGraph::read_description() {
   WASINN_ASSIGN(inputs_, read_ports(raw.inputs, raw.input_count, "input"));
   WASINN_ASSIGN(outputs_, read_ports(raw.outputs, raw.output_count, "output"));
   WASINN_ASSIGN(info_, read_info(raw));
+  add_quantization(inputs_, "input", info_);
+  add_quantization(outputs_, "output", info_);
   return {};
 }
 

@@ -60,13 +60,13 @@ TEST(PluginLibrary, RefusesAnotherMajorVersion) {
   const Error error = refusal_of(kTestPlugins / "libbroken_major.so");
   EXPECT_EQ(error.code, ErrorCode::UnsupportedOperation);
   EXPECT_THAT(error.message, HasSubstr("made for version 2.1"));
-  EXPECT_THAT(error.message, HasSubstr("this host has 1.1"));
+  EXPECT_THAT(error.message, HasSubstr("this host has 1.2"));
 }
 
 TEST(PluginLibrary, RefusesAPluginThatRefusesTheHost) {
   const Error error = refusal_of(kTestPlugins / "libbroken_refusal.so");
   EXPECT_EQ(error.code, ErrorCode::UnsupportedOperation);
-  EXPECT_THAT(error.message, HasSubstr("does not serve version 1.1"));
+  EXPECT_THAT(error.message, HasSubstr("does not serve version 1.2"));
 }
 
 TEST(PluginLibrary, RefusesATableThatIsTooShort) {

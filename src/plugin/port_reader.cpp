@@ -2,6 +2,9 @@
 // The checks on a plug-in's description of ports.
 #include "plugin/port_reader.h"
 
+#include <algorithm>
+#include <cstddef>
+#include <cstring>
 #include <string>
 
 #include "base/text.h"
@@ -12,6 +15,7 @@ namespace {
 
 constexpr std::uint64_t kMostPorts = 65536;
 constexpr std::uint64_t kMostPortBytes = 4096;
+constexpr std::uint64_t kPortBytesOf1_0 = offsetof(wasinn_port, scales);
 
 tl::unexpected<Error> contradiction(const std::string& what) {
   return fail(ErrorCode::RuntimeError, "the plug-in contradicts its interface: " + what);
@@ -40,11 +44,31 @@ Result<void> read_dimensions(const wasinn_port& raw, Port& port) {
 Result<void> read_type(const wasinn_port& raw, Port& port) {
   if (raw.type < kElementTypeCount) {
     port.type = static_cast<ElementType>(raw.type);
+    const std::string word = plugin_text(raw.type_name);
+    if (word != element_type_name(*port.type)) port.carried_type = word;
     return {};
   }
   if (raw.type != WASINN_TYPE_FOREIGN) return contradiction("the element type is " + std::to_string(raw.type));
   port.foreign_type = plugin_text(raw.type_name);
   if (port.foreign_type.empty()) return contradiction("a foreign element type has no name");
+  return {};
+}
+
+// One for the whole tensor, or one for each index of a known axis.
+bool fits_axis(const wasinn_port& raw, const Port& port) {
+  if (raw.quantization_count == 1) return true;
+  const bool is_axis = raw.quantization_axis < port.dimensions.size();
+  return is_axis && port.dimensions[raw.quantization_axis].size == static_cast<std::int64_t>(raw.quantization_count);
+}
+
+Result<void> read_quantization(const wasinn_port& raw, Port& port) {
+  if (raw.quantization_count == 0) return {};
+  if (raw.scales == nullptr || raw.zero_points == nullptr || !fits_axis(raw, port)) {
+    return contradiction("there are " + std::to_string(raw.quantization_count) + " scales");
+  }
+  port.quantization.scales.assign(raw.scales, raw.scales + raw.quantization_count);
+  port.quantization.zero_points.assign(raw.zero_points, raw.zero_points + raw.quantization_count);
+  port.quantization.axis = raw.quantization_axis;
   return {};
 }
 
@@ -55,6 +79,7 @@ Result<Port> read_port(const wasinn_port& raw) {
   port.name = raw.name;
   WASINN_TRY(read_type(raw, port));
   WASINN_TRY(read_dimensions(raw, port));
+  WASINN_TRY(read_quantization(raw, port));
   return port;
 }
 
@@ -62,7 +87,7 @@ Result<void> check_array(const wasinn_port* first, std::uint64_t count) {
   if (count > kMostPorts) return contradiction("there are " + std::to_string(count));
   if (count == 0) return {};
   if (first == nullptr) return contradiction("the array is NULL");
-  const bool fits = first->struct_size >= sizeof(wasinn_port) && first->struct_size <= kMostPortBytes;
+  const bool fits = first->struct_size >= kPortBytesOf1_0 && first->struct_size <= kMostPortBytes;
   if (!fits) return contradiction("a port has " + std::to_string(first->struct_size) + " bytes");
   return {};
 }
@@ -76,10 +101,11 @@ Result<std::vector<Port>> read_ports(const wasinn_port* first, std::uint64_t cou
   }
   std::vector<Port> ports;
   for (std::uint64_t i = 0; i < count; ++i) {
-    // A newer plug-in's ports are larger than those that this host knows.
-    const auto* raw = reinterpret_cast<const wasinn_port*>(reinterpret_cast<const std::byte*>(first) +
-                                                           i * first->struct_size);
-    auto port = read_port(*raw);
+    // A newer plug-in's ports are larger than those that this host knows, an older one's smaller.
+    wasinn_port raw{};
+    std::memcpy(&raw, reinterpret_cast<const std::byte*>(first) + i * first->struct_size,
+                std::min<std::uint64_t>(first->struct_size, sizeof raw));
+    auto port = read_port(raw);
     if (!port) return fail(std::move(port).error().within(where + " " + std::to_string(i)));
     ports.push_back(std::move(*port));
   }

@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <cstring>
 #include <string>
+#include <system_error>
 #include <utility>
 
 namespace wasinn {
@@ -43,12 +44,20 @@ Result<FileIdentity> identity_of(const std::filesystem::path& path, int outcome,
 
 }  // namespace
 
-Result<FileIdentity> identify_file(const std::filesystem::path& path) {
+std::filesystem::path model_file_at(const std::filesystem::path& path) {
+  std::error_code ignored;
+  std::filesystem::path inside = path / "saved_model.pb";
+  return std::filesystem::exists(inside, ignored) ? inside : path;
+}
+
+Result<FileIdentity> identify_file(const std::filesystem::path& given) {
+  const std::filesystem::path path = model_file_at(given);
   struct stat status {};
   return identity_of(path, ::stat(path.c_str(), &status), status);
 }
 
-Result<ModelFile> ModelFile::open(const std::filesystem::path& path, const std::optional<FileIdentity>& expected) {
+Result<ModelFile> ModelFile::open(const std::filesystem::path& given, const std::optional<FileIdentity>& expected) {
+  const std::filesystem::path path = model_file_at(given);
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));  // O_NONBLOCK: never hang on a pipe
   struct stat status {};
   const int outcome = file.number() < 0 ? -1 : ::fstat(file.number(), &status);

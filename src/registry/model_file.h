@@ -23,14 +23,17 @@ struct FileIdentity {
   friend bool operator==(const FileIdentity&, const FileIdentity&) = default;
 };
 
-/// The identity of the regular file at `path` (links are followed). Errors: RuntimeError (none, or not a regular file).
+/// The file that a path of the operator's means: the one in it where it is the directory of a SavedModel, else itself.
+std::filesystem::path model_file_at(const std::filesystem::path& path);
+
+/// The identity of the regular file that `path` means (links are followed). Errors: RuntimeError (none, or not a regular file).
 Result<FileIdentity> identify_file(const std::filesystem::path& path);
 
 /// A regular file mapped into memory for reading. Move-only. The bytes are valid as long as the object; a file that is
 /// cut short under the mapping is the operator's to avoid.
 class ModelFile {
  public:
-  /// Opens and maps `path`, never waiting for what is no regular file. With `expected`, refuses a file that is another
+  /// Opens and maps the file that `path` means, never waiting for what is no regular file. With `expected`, refuses a file that is another
   /// one than it was. A moved-from object has no bytes. Errors: RuntimeError.
   static Result<ModelFile> open(const std::filesystem::path& path, const std::optional<FileIdentity>& expected);
 

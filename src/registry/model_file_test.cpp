@@ -64,6 +64,16 @@ TEST(ModelFiles, AreNoFolders) {
   EXPECT_THAT(identify_file(folder.path()).error().message, HasSubstr("is not a regular file"));
 }
 
+TEST(ModelFiles, AreInsideTheFolderOfASavedModel) {
+  const TemporaryFolder folder;
+  const auto inside = folder.write("saved_model.pb", "content");
+  const auto file = ModelFile::open(folder.path(), {});
+  ASSERT_TRUE(file) << file.error().message;
+  EXPECT_EQ(text_of(file->bytes()), "content");
+  EXPECT_EQ(file->path(), inside);
+  EXPECT_EQ(identify_file(folder.path()).value(), identify_file(inside).value());
+}
+
 TEST(ModelFiles, AreNoPipesAndOpeningOneDoesNotHang) {
   const TemporaryFolder folder;
   const auto pipe = folder.path() / "pipe";
