@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+// One inference: shapes, inputs, run, outputs.
+#include "context.h"
+
+#include <cstring>
+#include <string>
+
+namespace lite {
+namespace {
+
+using wasinn::sdk::Failure;
+
+bool is_foreign(const wasinn::sdk::Port& port) { return port.type == WASINN_TYPE_FOREIGN; }
+
+}  // namespace
+
+LiteContext::LiteContext(const LiteGraph& graph)
+    : graph_(graph), functions_(graph.functions()), instance_(graph.make_instance()) {}
+
+void LiteContext::compute(std::span<const wasinn_tensor> inputs, std::span<wasinn_tensor> outputs) {
+  for (wasinn_tensor& output : outputs) output = {};
+  compute_into(inputs, outputs);
+}
+
+void LiteContext::compute_into(std::span<const wasinn_tensor> inputs, std::span<wasinn_tensor> outputs) {
+  refuse_obstacles();
+  prepare(inputs);
+  for (std::size_t i = 0; i < inputs.size(); ++i) give_input(i, inputs[i]);
+  run();
+  for (std::size_t i = 0; i < outputs.size(); ++i) take_output(i, outputs[i]);
+}
+
+void LiteContext::refuse_obstacles() const {
+  if (!graph_.obstacle().empty()) throw Failure(WASINN_UNSUPPORTED_OPERATION, graph_.obstacle());
+  if (cancelled_) throw Failure(WASINN_TIMEOUT, "the computation was cancelled");
+}
+
+bool LiteContext::has_shape(std::size_t input, const wasinn_tensor& given) const {
+  const Tensor* tensor = functions_.InterpreterGetInputTensor(instance_->get(), static_cast<std::int32_t>(input));
+  if (functions_.TensorNumDims(tensor) != static_cast<std::int32_t>(given.rank)) return false;
+  for (std::uint32_t axis = 0; axis < given.rank; ++axis) {
+    if (functions_.TensorDim(tensor, static_cast<std::int32_t>(axis)) != given.dimensions[axis]) return false;
+  }
+  return true;
+}
+
+void LiteContext::prepare(std::span<const wasinn_tensor> inputs) {
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    if (has_shape(i, inputs[i])) continue;
+    prepared_ = false;
+    instance_->resize(i, {inputs[i].dimensions, inputs[i].rank});
+  }
+  if (prepared_) return;
+  instance_->allocate(WASINN_INVALID_ARGUMENT);
+  prepared_ = true;
+}
+
+void LiteContext::give_input(std::size_t index, const wasinn_tensor& given) {
+  const Tensor* tensor = functions_.InterpreterGetInputTensor(instance_->get(), static_cast<std::int32_t>(index));
+  if (functions_.TensorByteSize(tensor) != given.byte_size) {
+    throw Failure(WASINN_INVALID_ARGUMENT, "input " + std::to_string(index) + " wants " +
+                                               std::to_string(functions_.TensorByteSize(tensor)) + " bytes, got " +
+                                               std::to_string(given.byte_size));
+  }
+  if (given.byte_size == 0) return;
+  void* place = functions_.TensorData(tensor);
+  if (place == nullptr) throw Failure(WASINN_RUNTIME_ERROR, "input " + std::to_string(index) + " has no memory");
+  std::memcpy(place, given.data, static_cast<std::size_t>(given.byte_size));
+}
+
+void LiteContext::run() {
+  const bool succeeded = instance_->invoke();
+  if (cancelled_) throw Failure(WASINN_TIMEOUT, "the computation was cancelled");
+  if (!succeeded) instance_->report().fail(WASINN_RUNTIME_ERROR, "the computation failed");
+}
+
+void LiteContext::take_output(std::size_t index, wasinn_tensor& output) const {
+  const wasinn_tensor place = output;
+  output = {};
+  const wasinn::sdk::Port& port = graph_.description().outputs()[index];
+  output.type = port.type;
+  if (is_foreign(port)) return;
+  const Tensor* tensor = functions_.InterpreterGetOutputTensor(instance_->get(), static_cast<std::int32_t>(index));
+  const std::int32_t rank = functions_.TensorNumDims(tensor);
+  if (rank < 0 || rank > static_cast<std::int32_t>(WASINN_MAX_RANK)) {
+    throw Failure(WASINN_RUNTIME_ERROR, "output " + std::to_string(index) + " has rank " + std::to_string(rank));
+  }
+  output.rank = static_cast<std::uint32_t>(rank);
+  for (std::int32_t axis = 0; axis < rank; ++axis) output.dimensions[axis] = functions_.TensorDim(tensor, axis);
+  output.byte_size = functions_.TensorByteSize(tensor);
+  output.data = static_cast<std::uint8_t*>(functions_.TensorData(tensor));
+  if (place.data == nullptr || output.byte_size > place.byte_size || output.byte_size == 0) return;
+  std::memcpy(place.data, output.data, static_cast<std::size_t>(output.byte_size));
+  output.data = place.data;
+}
+
+void LiteContext::cancel() noexcept {
+  cancelled_ = true;
+  instance_->cancel();
+}
+
+void LiteContext::clear_cancel() noexcept { cancelled_ = false; }
+
+}  // namespace lite

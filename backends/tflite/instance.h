@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+// LiteModel: a model's bytes and what the framework made of them; Instance: one interpreter over it.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+
+#include "owned.h"
+#include "report.h"
+#include "tflite_api.h"
+
+namespace lite {
+
+/// A model, shared by its interpreters. Immutable; any thread.
+class LiteModel {
+ public:
+  /// Copies `bytes`, because interpreters read weights where they lie for as long as they live. Throws Failure with
+  /// WASINN_INVALID_ENCODING when the framework does not take them.
+  LiteModel(const Functions& functions, std::span<const std::uint8_t> bytes);
+
+  const Functions& functions() const noexcept { return functions_; }
+  const Model* get() const noexcept { return model_.get(); }
+
+ private:
+  struct Free {
+    void operator()(void* memory) const noexcept;
+  };
+
+  const Functions& functions_;
+  std::unique_ptr<void, Free> bytes_;  // the framework wants constants at multiples of their alignment
+  Owned<Model> model_;
+};
+
+/// How interpreters of a model are made.
+struct InstanceOptions {
+  std::int32_t threads = 1;
+  bool accelerated = true;  ///< with XNNPACK, which does not take models whose inner shapes depend on data
+};
+
+/// One interpreter with its tensors. Stays at its address; one thread at a time, but for cancel.
+class Instance {
+ public:
+  /// `model` lives longer. Throws Failure; with WASINN_UNSUPPORTED_OPERATION when an operator is missing.
+  Instance(const LiteModel& model, const InstanceOptions& options);
+  Instance(const Instance&) = delete;
+  Instance& operator=(const Instance&) = delete;
+
+  Interpreter* get() const noexcept { return interpreter_.get(); }
+
+  /// Gives an input another shape; `allocate` must follow. Throws Failure with WASINN_INVALID_ARGUMENT.
+  void resize(std::size_t input, std::span<const std::int64_t> sizes);
+
+  /// Prepares memory and operators for the shapes of the inputs. Throws Failure with `status`.
+  void allocate(wasinn_status status);
+
+  /// Runs the model once. False when it failed; then `report` says why.
+  bool invoke();
+
+  /// Ends a running `invoke` early. Any thread; does not block.
+  void cancel() const noexcept { functions_.InterpreterCancel(interpreter_.get()); }
+
+  const Report& report() const noexcept { return report_; }
+
+ private:
+  Owned<Interpreter> create(const LiteModel& model, std::int32_t threads);
+
+  const Functions& functions_;
+  Report report_;
+  Owned<Delegate> delegate_;  // before the interpreter, which uses it until its end
+  Owned<Interpreter> interpreter_;
+};
+
+}  // namespace lite
