@@ -126,7 +126,7 @@ Result<int> BackendsCommand::execute(Console& console) {
   config.graphs.clear();
   console.set_level(config.log_level);
   WASINN_ASSIGN(const std::unique_ptr<Host> host, make_host(config, console));
-  if (!words_.empty()) return add(config, *host);
+  if (!words_.empty()) return add(config, *host, console);
   std::vector<Found> all;
   for (const BackendSource& source : host->backends().sources()) {
     all.push_back({source, host->backends().open(source.name)});
@@ -136,7 +136,7 @@ Result<int> BackendsCommand::execute(Console& console) {
   return 0;
 }
 
-Result<int> BackendsCommand::add(const Config& config, const Host& host) const {
+Result<int> BackendsCommand::add(const Config& config, const Host& host, Console& console) const {
   const auto& sources = host.backends().sources();
   const auto name_of = [](const BackendSource& source) { return source.name; };
   if (words_.front() != "add" || words_.size() < 2) {
@@ -150,7 +150,8 @@ Result<int> BackendsCommand::add(const Config& config, const Host& host) const {
       return fail(ErrorCode::InvalidArgument, "there is no backend '" + printable(words_[i]) + "' to add; there are " +
                                                   joined(sources, ", ", name_of));
     }
-    WASINN_TRY(fetch_framework(*source, config));
+    const auto fetched = fetch_framework(*source, config);
+    if (!fetched) return tell_missing_backend(console, fetched.error(), config);
     WASINN_ASSIGN(const auto backend, host.backends().open(source->name));
     WASINN_TRY(write_output(source->name + " " + backend->info().framework_version + " is ready\n"));
   }

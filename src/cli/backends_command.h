@@ -18,7 +18,7 @@ class BackendsCommand final : public Command {
   Result<int> execute(Console& console) override;
 
  private:
-  Result<int> add(const Config& config, const Host& host) const;
+  Result<int> add(const Config& config, const Host& host, Console& console) const;
 
   std::vector<std::string> words_;
   bool json_ = false;

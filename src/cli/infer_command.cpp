@@ -64,7 +64,7 @@ Result<void> write_tensor(const std::filesystem::path& file, const TensorView& t
 
 std::string output_text(std::size_t index, const Port& port, const TensorView& tensor, std::size_t most) {
   const std::string name = port.name.empty() ? "output " + std::to_string(index) : printable(port.name);
-  if (!port.type) return name + "  " + port.text() + ", which wasi-nn cannot express\n";
+  if (!port.expressible()) return name + "  " + port.text() + ", which wasi-nn cannot express\n";
   return name + "  " + tensor.text() + '\n' + values_text(tensor, most);
 }
 

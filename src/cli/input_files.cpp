@@ -94,6 +94,7 @@ Result<Shape> shape_for(const Port& port, std::size_t byte_count) {
 }
 
 Result<TensorView> raw_tensor(const Port& port, const std::optional<Shape>& given, ByteView bytes) {
+  if (port.any_type) return wrong("the model does not say its type, so bytes have no meaning; give a .npy file");
   if (!port.type) return fail(ErrorCode::UnsupportedOperation, "wasi-nn has no such type, so bytes have no meaning");
   auto shape = given ? Result<Shape>(*given) : shape_for(port, bytes.size());
   if (!shape) return wrong(shape.error().message + "; say the shape: NAME:1x2x3=FILE");

@@ -75,7 +75,7 @@ std::string columns(std::vector<std::vector<std::string>> rows) {
 void add_ports(const std::vector<Port>& ports, const char* kind, std::vector<std::vector<std::string>>& rows) {
   for (std::size_t i = 0; i < ports.size(); ++i) {
     rows.push_back({kind, std::to_string(i), printable(ports[i].name), ports[i].type_text(), dimensions_text(ports[i])});
-    if (!ports[i].type) rows.back().back() += "  (wasi-nn has no such type)";
+    if (!ports[i].expressible()) rows.back().back() += "  (wasi-nn has no such type)";
   }
 }
 
@@ -102,8 +102,8 @@ std::string metadata_text(const ModelReport& report) {
 nlohmann::ordered_json port_json(const Port& port) {
   nlohmann::ordered_json out;
   out["name"] = port.name;
-  out["type"] = port.type ? std::string(element_type_name(*port.type)) : printable(port.foreign_type);
-  out["expressible"] = port.type.has_value();
+  out["type"] = port.type ? std::string(element_type_name(*port.type)) : port.type_text();
+  out["expressible"] = port.expressible();
   if (!port.carried_type.empty()) out["carries"] = port.carried_type;
   if (!port.quantization.scales.empty()) {
     out["quantization"] = {{"scales", port.quantization.scales},
