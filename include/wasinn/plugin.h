@@ -73,6 +73,8 @@ enum {
   WASINN_TYPE_U8 = 4,
   WASINN_TYPE_I32 = 5,
   WASINN_TYPE_I64 = 6,
+  WASINN_TYPE_ANY = 254,    /* of ports only, since 1.2: the model does not say; an input takes tensors of each type above,
+                               and an output has one of them once it is computed */
   WASINN_TYPE_FOREIGN = 255 /* wasi-nn has no such element type; wasinn_port.type_name says which it is */
 };
 

@@ -97,15 +97,16 @@ wasinn_status guarded(wasinn_error* error, Body&& body) noexcept {
   }
 }
 
-/// Bytes of one element of a WASINN_TYPE_; 0 for a foreign type.
+/// Bytes of one element of a WASINN_TYPE_; 0 for a foreign type and for any.
 constexpr std::uint32_t element_byte_size(std::uint32_t type) noexcept {
   constexpr std::uint32_t kSizes[] = {2, 4, 8, 2, 1, 4, 8};
   return type < std::size(kSizes) ? kSizes[type] : 0;
 }
 
-/// "f16", "f32", "f64", "bf16", "u8", "i32", "i64"; "foreign" for anything else. Static text.
+/// "f16", "f32", "f64", "bf16", "u8", "i32", "i64", "any"; "foreign" for anything else. Static text.
 constexpr const char* element_type_name(std::uint32_t type) noexcept {
   constexpr const char* kNames[] = {"f16", "f32", "f64", "bf16", "u8", "i32", "i64"};
+  if (type == WASINN_TYPE_ANY) return "any";
   return type < std::size(kNames) ? kNames[type] : "foreign";
 }
 

@@ -45,7 +45,7 @@ std::string Quantization::text() const {
 }
 
 std::string Port::type_text() const {
-  if (!type) return printable(foreign_type);
+  if (!type) return any_type ? "any" : printable(foreign_type);
   const std::string carrier(element_type_name(*type));
   return carried_type.empty() ? carrier : carrier + "(" + printable(carried_type) + ")";
 }
@@ -62,11 +62,11 @@ std::string Port::text() const {
 }
 
 Result<void> Port::accept(ElementType given, const Shape& shape) const {
-  if (!type) {
+  if (!expressible()) {
     return fail(ErrorCode::UnsupportedOperation,
                 "its type is " + printable(foreign_type) + ", which wasi-nn tensors cannot express");
   }
-  if (*type == given && sizes_fit(*this, shape)) return {};
+  if (type.value_or(given) == given && sizes_fit(*this, shape)) return {};
   return fail(ErrorCode::InvalidArgument,
               "wants " + text() + ", got " + std::string(element_type_name(given)) + shape.text());
 }

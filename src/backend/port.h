@@ -33,8 +33,9 @@ struct Quantization {
 /// One input or output of a graph. A plain value.
 struct Port {
   std::string name;                 ///< the model's own name; empty when it has none
-  std::optional<ElementType> type;  ///< nothing when wasi-nn has no such element type
-  std::string foreign_type;         ///< then the framework's word for it, for example "string"
+  std::optional<ElementType> type;  ///< nothing when wasi-nn has no such element type, or the model does not say
+  bool any_type = false;            ///< the model does not say: an input takes any type, an output's shows in its tensor
+  std::string foreign_type;         ///< the framework's word for a type that wasi-nn lacks, for example "string"
   std::string carried_type;         ///< a type of the framework's whose bits tensors of `type` carry: "int8" in u8
   bool rank_known = true;           ///< false: any rank is accepted and `dimensions` is empty
   std::vector<PortDimension> dimensions;
@@ -43,8 +44,11 @@ struct Port {
   /// "f32[batch,1,8,8]", "f32[?,10]", "f32[...]", "u8(int8)[4]" or "string[?]". The model's own names are made printable.
   std::string text() const;
 
-  /// The type in that text: "f32", "u8(int8)", "string".
+  /// The type in that text: "f32", "u8(int8)", "any", "string".
   std::string type_text() const;
+
+  /// Whether tensors can be given to it or come from it: its type is none that wasi-nn lacks.
+  bool expressible() const noexcept { return type || any_type; }
 
   /// Whether a tensor has this port's type, rank and fixed sizes. Unknown axes accept any size.
   /// Errors: InvalidArgument; UnsupportedOperation when the port's type is foreign. The message says what the port

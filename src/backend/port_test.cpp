@@ -92,6 +92,15 @@ TEST(Ports, OfUnknownRankAcceptAnyShapeOfTheirType) {
   EXPECT_EQ(refusal(any, ElementType::U8, {2}), "wants f32[...], got u8[2]");
 }
 
+TEST(Ports, OfATypeThatTheModelDoesNotSayAcceptEach) {
+  Port any = port(std::nullopt, {{2, ""}});
+  any.any_type = true;
+  EXPECT_TRUE(any.expressible());
+  EXPECT_EQ(refusal(any, ElementType::F32, {2}), "accepted");
+  EXPECT_EQ(refusal(any, ElementType::U8, {2}), "accepted");
+  EXPECT_EQ(refusal(any, ElementType::U8, {3}), "wants any[2], got u8[3]");
+}
+
 TEST(Ports, OfAForeignTypeAcceptNothing) {
   Port words = port(std::nullopt, {});
   words.foreign_type = "string";

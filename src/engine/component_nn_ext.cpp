@@ -27,7 +27,8 @@ void give_ports(ExtensionRoom& room, std::span<const wit::NamedPort> ports, wasi
   for (const wit::NamedPort& named : ports) {
     auto& sizes = room.sizes.emplace_back();
     for (const PortDimension& dimension : named.port->dimensions) sizes.push_back(dimension.size);
-    room.type_names.push_back(named.port->type ? named.port->type_text() : as_utf8(named.port->foreign_type));
+    room.type_names.push_back(named.port->expressible() ? named.port->type_text()
+                                                        : as_utf8(named.port->foreign_type));
   }
   for (std::size_t i = 0; i < ports.size(); ++i) {
     const Port& port = *ports[i].port;

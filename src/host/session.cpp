@@ -52,7 +52,7 @@ Result<std::uint64_t> guest_model_size(std::span<const ByteView> parts, const Li
 Result<void> check_expressible(const LoadedGraph& loaded) {
   for (std::size_t i = 0; i < loaded.graph->inputs().size(); ++i) {
     const Port& port = loaded.graph->inputs()[i];
-    if (port.type) continue;
+    if (port.expressible()) continue;
     return fail(ErrorCode::UnsupportedOperation, "input " + std::to_string(i) + " '" + printable(port.name) +
                                                      "' is " + port.text() + ", which wasi-nn tensors cannot express");
   }

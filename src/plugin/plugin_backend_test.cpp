@@ -105,6 +105,25 @@ TEST(PluginGraph, KnowsATypeThatIsCarriedByAnother) {
   EXPECT_EQ(graph->inputs()[0].text(), "u8(int8)[2]");
 }
 
+TEST(PluginContext, TakesAndGivesTensorsOfEachTypeWhereTheModelSaysNone) {
+  const auto graph = load_lie(*open_liar(), "any type").value();
+  EXPECT_EQ(graph->inputs()[0].text(), "any[2]");
+  const auto context = graph->create_context().value();
+  for (const ElementType type : {ElementType::F32, ElementType::I32}) {
+    const std::array<std::int32_t, 2> values = {1, 2};
+    const std::int64_t dimensions[] = {2};
+    const TensorView input{type, *Shape::from(dimensions), std::as_bytes(std::span(values))};
+    const auto outputs = context->compute({&input, 1});
+    ASSERT_TRUE(outputs.has_value()) << outputs.error().message;
+    EXPECT_EQ((*outputs)[0].type, type);
+  }
+}
+
+TEST(PluginContext, RefusesAnOutputWhoseTypeIsStillOpen) {
+  const auto refused = compute_lie("any type in words");
+  EXPECT_THAT(refused.error().message, HasSubstr("output 0 is any, got element type 254"));
+}
+
 TEST(PluginGraph, ReadsNoMoreOfAPortThanAnOlderPluginHas) {
   const auto graph = load_lie(*open_liar({}, "libliar_1_0.so"), "truth").value();
   EXPECT_EQ(graph->inputs()[0].text(), "f32[2]");

@@ -31,7 +31,7 @@ void clear(wasinn_tensor& raw, MutableBytes place) noexcept {
 
 /// The memory that is lent for an output; foreign types have no bytes to put there.
 MutableBytes place_of(std::span<const MutableBytes> places, std::size_t index, const Port& port) noexcept {
-  return index < places.size() && port.type ? places[index] : MutableBytes();
+  return index < places.size() && port.expressible() ? places[index] : MutableBytes();
 }
 
 bool overflows(const wasinn_tensor& raw, MutableBytes place) noexcept {
@@ -96,19 +96,19 @@ Result<std::span<const TensorView>> PluginContext::run(Compute function, std::sp
 
 Result<void> PluginContext::accept_output(std::size_t index) {
   const wasinn_tensor& raw = outputs_[index];
-  if (!ports_[index].type) {
+  if (!ports_[index].expressible()) {
     if (raw.data == nullptr && raw.byte_size == 0) return {};
     return contradiction(index, "has a foreign type and data");
   }
-  const ElementType type = *ports_[index].type;
-  if (raw.type != static_cast<std::uint32_t>(type)) {
-    return contradiction(index, "is " + std::string(element_type_name(type)) + ", got element type " +
-                                    std::to_string(raw.type));
+  const Port& port = ports_[index];
+  const bool fits = port.type ? raw.type == static_cast<std::uint32_t>(*port.type) : raw.type < kElementTypeCount;
+  if (!fits) {
+    return contradiction(index, "is " + port.type_text() + ", got element type " + std::to_string(raw.type));
   }
   if (raw.data == nullptr && raw.byte_size > 0) return contradiction(index, "has no data");
   // Most models give the same shape each time, which then needs no second check.
   TensorView& view = views_[index];
-  view.type = type;
+  view.type = static_cast<ElementType>(raw.type);
   view.bytes = {reinterpret_cast<const std::byte*>(raw.data), static_cast<std::size_t>(raw.byte_size)};
   return accept_shape(index);
 }

@@ -48,6 +48,8 @@ Result<void> read_type(const wasinn_port& raw, Port& port) {
     if (word != element_type_name(*port.type)) port.carried_type = word;
     return {};
   }
+  port.any_type = raw.type == WASINN_TYPE_ANY;
+  if (port.any_type) return {};
   if (raw.type != WASINN_TYPE_FOREIGN) return contradiction("the element type is " + std::to_string(raw.type));
   port.foreign_type = plugin_text(raw.type_name);
   if (port.foreign_type.empty()) return contradiction("a foreign element type has no name");

@@ -33,7 +33,7 @@ Result<std::size_t> ContextResource::output(std::string_view name) const {
                                                 "; its outputs: " + output_names_.text());
   }
   const Port& port = std::as_const(*context_).outputs()[*index];
-  if (port.type) return *index;
+  if (port.expressible()) return *index;
   return fail(ErrorCode::UnsupportedOperation, context_->graph_text() + ": output " + asked_for(name) + " is " +
                                                    port.text() + ", which wasi-nn tensors cannot express");
 }

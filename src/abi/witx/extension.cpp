@@ -68,7 +68,7 @@ Result<void> port_name(Guest& guest, const GuestMemory& memory, Arguments a) {
 Result<void> port_type(Guest& guest, const GuestMemory& memory, Arguments a) {
   WASINN_ASSIGN(const OutU32 type_out, OutU32::at(memory, a[3]));
   WASINN_ASSIGN(const Port* found, port(guest, a));
-  type_out.write(number_of(found->type));
+  type_out.write(found->any_type ? kAnyNumber : number_of(found->type));
   return {};
 }
 

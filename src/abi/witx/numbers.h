@@ -112,6 +112,9 @@ inline constexpr std::uint8_t kBf16Number = 6;
 /// The number that our extension has for types which wasi-nn cannot express.
 inline constexpr std::uint8_t kForeignNumber = 255;
 
+/// The number that our extension has for a type that the model does not say.
+inline constexpr std::uint8_t kAnyNumber = 254;
+
 /// The same as `type_of` with the extension's number.
 constexpr std::optional<TypeChoice> extended_type_of(std::uint8_t number) noexcept {
   if (number == kBf16Number) return TypeChoice{ElementType::Bf16, {}};

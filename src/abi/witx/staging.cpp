@@ -56,7 +56,7 @@ Result<TensorView> StagedContext::output(std::size_t index) const {
     return fail(ErrorCode::InvalidArgument, context_->graph_text() + " has " + std::to_string(ports.size()) +
                                                 " outputs, and number " + std::to_string(index) + " was asked for");
   }
-  if (!ports[index].type) {
+  if (!ports[index].expressible()) {
     return fail(ErrorCode::UnsupportedOperation, context_->graph_text() + ": output " + std::to_string(index) + " is " +
                                                      ports[index].text() + ", which wasi-nn tensors cannot express");
   }

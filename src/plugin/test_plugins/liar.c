@@ -103,6 +103,7 @@ static void describe_graph(const wasinn_graph* graph, wasinn_graph_info* info) {
   if (is(self, "port dimension")) self->port.dimensions = too_many;
   if (is(self, "small port")) self->port.struct_size = 8;
   if (is(self, "carried type")) self->port.type = WASINN_TYPE_U8, self->port.type_name = "int8";
+  if (is(self, "any type") || is(self, "any type in words")) self->port.type = WASINN_TYPE_ANY;
   if (is(self, "one scale")) set_scales(&self->port, 1);
   if (is(self, "scales of an axis")) set_scales(&self->port, 2);
   if (is(self, "scales of no axis")) set_scales(&self->port, 2), self->port.quantization_axis = 1;
@@ -137,6 +138,7 @@ static wasinn_status compute(wasinn_context* context, const wasinn_tensor* input
   if (is(self, "fewer bytes")) outputs[0].byte_size = 4;
   if (is(self, "null data")) outputs[0].data = NULL;
   if (is(self, "other type")) outputs[0].type = WASINN_TYPE_F64;
+  if (is(self, "any type in words")) outputs[0].type = WASINN_TYPE_ANY;
   if (is(self, "tensor rank")) outputs[0].rank = 4000000000u;
   if (is(self, "negative size")) outputs[0].dimensions[0] = -2;
   if (is(self, "huge size")) outputs[0].dimensions[0] = INT64_MAX;

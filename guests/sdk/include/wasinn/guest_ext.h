@@ -20,8 +20,9 @@ extern "C" {
 #define WASINN_STATIC_ASSERT_ _Static_assert
 #endif
 
-// Element types beside those of guest.h: bf16, which nn_infer takes too, and types that tensors cannot express.
-enum { NN_BF16 = 6, NN_FOREIGN = 255 };
+// Element types beside those of guest.h: bf16, which nn_infer takes too; that the model does not say, where tensors of any
+// type are taken or may come; and types that tensors cannot express.
+enum { NN_BF16 = 6, NN_ANY = 254, NN_FOREIGN = 255 };
 
 // The ports of a graph.
 enum { NN_INPUTS = 0, NN_OUTPUTS = 1 };
@@ -60,7 +61,7 @@ WASINN_IMPORT_("port_name")
 nn_errno nn_ext_port_name(nn_graph graph, uint32_t direction, uint32_t index, char* buffer, uint32_t capacity,
                           uint32_t* written);
 
-// Its element type: NN_F32 ..., NN_BF16, NN_FOREIGN.
+// Its element type: NN_F32 ..., NN_BF16, NN_ANY, NN_FOREIGN.
 WASINN_IMPORT_("port_type")
 nn_errno nn_ext_port_type(nn_graph graph, uint32_t direction, uint32_t index, uint32_t* type);
 
