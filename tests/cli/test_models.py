@@ -125,7 +125,7 @@ class Infer(CommandTest):
         self.assertError(self.wasinn("infer", model, code=69), "encoding ggml needs a backend that is not")
         nowhere = {"WASINN_CACHE": str(self.folder), "WASINN_FRAMEWORKS": ""}
         ended = self.wasinn("infer", MODELS / "tiny.onnx", code=69, env=nowhere)
-        self.assertError(ended, "encoding onnx needs a backend that is not installed", "\n  get it: tools/setup")
+        self.assertError(ended, "encoding onnx needs a backend that is not installed", "\n  get it: wasinn backends add onnxruntime")
 
     def test_a_framework_that_fails_is_70(self):
         self.save("x.npy", np.zeros(4, np.float32))
@@ -146,7 +146,7 @@ class Inspect(CommandTest):
         self.assertRegex(lines[0], r"^digits\.onnx   onnx \(ir version 8, opset 13\), [0-9.]+ KiB$")
         self.assertEqual(lines[1].split(), "input 0 image f32 [batch, 1, 8, 8]".split())
         self.assertEqual(lines[2].split(), "output 0 probabilities f32 [batch, 10]".split())
-        self.assertIn("runs on: onnxruntime (cpu)", lines)
+        self.assertTrue([line for line in lines if line.startswith("runs on: onnxruntime (cpu)")], lines)
         self.assertIn("sha256: " + hashlib.sha256(DIGITS.read_bytes()).hexdigest(), lines)
 
     def test_json_says_the_same(self):
@@ -157,14 +157,15 @@ class Inspect(CommandTest):
         self.assertEqual(report["inputs"],
                          [{"name": "image", "type": "f32", "expressible": True, "shape": ["batch", 1, 8, 8]}])
         self.assertEqual(report["outputs"][0]["shape"], ["batch", 10])
-        self.assertEqual(report["backends"], [{"name": "onnxruntime", "runs": True, "device": "cpu"}])
+        self.assertEqual(report["backends"][0], {"name": "onnxruntime", "runs": True, "device": "cpu"})
 
     def test_every_test_model_is_shown_or_refused_as_it_should_be(self):
+        only = ["--backend", "onnx=onnxruntime"]
         described = json.loads((MODELS / "models.json").read_text())
         names = [name for name in described if (MODELS / f"{name}.onnx").stat().st_size < 1 << 20]
         for name in names:
             loads = described[name]["becomes"] != "fails"
-            ended = self.wasinn("inspect", "--json", MODELS / f"{name}.onnx", code=0 if loads else 64)
+            ended = self.wasinn("inspect", "--json", *only, MODELS / f"{name}.onnx", code=0 if loads else 64)
             reports = json.loads(ended.out)  # none for a file that is nothing known
             self.assertEqual([report["backends"][0]["runs"] for report in reports], [loads] * len(reports), name)
             if loads:
@@ -197,17 +198,21 @@ class Inspect(CommandTest):
 
 
 class Backends(CommandTest):
+    def onnxruntime_of(self, report):
+        (backend,) = [backend for backend in report["backends"] if backend["name"] == "onnxruntime"]
+        return backend
+
     def test_what_is_there_is_listed(self):
         lines = self.wasinn("backends").out.splitlines()
         self.assertEqual(lines[0].split(), ["backend", "version", "encodings", "devices", "state"])
-        self.assertEqual(lines[1].split(), ["onnxruntime", "1.32.0", "onnx", "cpu", "ready"])
+        self.assertIn(["onnxruntime", "1.32.0", "onnx", "cpu", "ready"], [line.split() for line in lines])
         self.assertTrue(lines[-1].startswith("looked in: "), lines[-1])
         self.assertNotIn("echo", "".join(lines))
 
     def test_json_says_the_same(self):
         report = json.loads(self.wasinn("backends", "--json").out)
-        (backend,) = report["backends"]
-        self.assertEqual((backend["name"], backend["ready"], backend["encodings"]), ("onnxruntime", True, ["onnx"]))
+        backend = self.onnxruntime_of(report)
+        self.assertEqual((backend["ready"], backend["encodings"]), (True, ["onnx"]))
         self.assertEqual(backend["targets"], ["cpu"])
         self.assertTrue(report["plugin_folders"])
         self.assertTrue(report["framework_folders"])
@@ -215,9 +220,9 @@ class Backends(CommandTest):
     def test_a_missing_framework_is_told_with_the_way_to_it(self):
         nowhere = {"WASINN_CACHE": str(self.folder), "WASINN_FRAMEWORKS": ""}
         ended = self.wasinn("backends", env=nowhere)
-        self.assertRegex(ended.out, r"onnxruntime  -        onnx       -        not installed: tools/setup\n")
+        self.assertRegex(ended.out, r"onnxruntime +- +onnx +- +not installed: wasinn backends add onnxruntime \(28 MB\)\n")
         self.assertIn("libonnxruntime.so", ended.out)
-        (backend,) = json.loads(self.wasinn("backends", "--json", env=nowhere).out)["backends"]
+        backend = self.onnxruntime_of(json.loads(self.wasinn("backends", "--json", env=nowhere).out))
         self.assertFalse(backend["ready"])
         self.assertIn("libonnxruntime.so", backend["reason"])
 
