@@ -178,7 +178,7 @@ class Errors(CommandTest):
         nowhere = {"WASINN_CACHE": str(self.folder), "WASINN_FRAMEWORKS": ""}
         ended = self.wasinn("run", "--graph", GRAPH, CLASSIFY, "x.png", code=1, env=nowhere)
         self.assertError(ended, "encoding onnx needs a backend that is not installed: onnxruntime",
-                         "\n  get it: tools/setup")
+                         "\n  get it: wasinn backends add onnxruntime (28 MB)")
 
     def test_a_component_that_imports_what_nobody_serves(self):
         component = self.write("c.wat", """(component
