@@ -145,7 +145,7 @@ Result<int> InferCommand::infer(const std::string& name, Session& session, Conso
 Result<void> InferCommand::check_outputs(std::span<const Port> ports) const {
   for (const std::string& text : outputs_) {
     WASINN_ASSIGN(const Destination destination, read_destination(ports, text));
-    if (ports[destination.port].type) continue;
+    if (ports[destination.port].expressible()) continue;
     return fail(ErrorCode::UnsupportedOperation, port_text("output", destination.port, ports[destination.port]) +
                                                      " has a type that wasi-nn cannot express");
   }
