@@ -4,7 +4,6 @@
 //
 //   component STEPS      the steps are relative to the folder that it runs in
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "ml.h"
@@ -98,7 +97,7 @@ static tensor make_tensor(const step_tensor* from) {
 // Reads a tensor; its bytes stay until the next one is read.
 static void read_tensor(wasi_nn_tensor_borrow_tensor_t from, step_output* output) {
   static wasi_nn_tensor_tensor_data_t data;
-  free(data.ptr);
+  wasi_nn_tensor_tensor_data_free(&data);
   wasi_nn_tensor_tensor_dimensions_t shape;
   wasi_nn_tensor_method_tensor_dimensions(from, &shape);
   output->type = kStepTypes[wasi_nn_tensor_method_tensor_ty(from)];

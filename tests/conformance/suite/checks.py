@@ -48,7 +48,8 @@ class Get:
     codes: frozenset = frozenset({"ok"})
     tensor: Tensor = None
     tolerance: float = None
-    native: bool = False
+    native: bool = False  # what the framework itself gives
+    same: bool = False  # what the last reading of this port gave
 
 
 @dataclass
@@ -98,12 +99,12 @@ def read_inputs(words):
 
 
 def read_get(left, right):
-    """C PORT [capacity N] => TENSOR [within TOLERANCE] | native | CODE"""
+    """C PORT [capacity N] => TENSOR [within TOLERANCE] | native | same | CODE"""
     get = Get(left[0], left[1])
     if left[2:3] == ["capacity"]:
         get.capacity = int(left[3])
-    if right == ["native"]:
-        get.native = True
+    if right in (["native"], ["same"]):
+        setattr(get, right[0], True)
     elif right and "[" in right[0]:
         get.tensor = read_tensor(right[0])
         get.tolerance = float(right[2]) if right[1:2] == ["within"] else None
@@ -150,12 +151,11 @@ def read_file(path):
         try:
             if line.startswith("check "):
                 checks.append(read_check(line, path.stem))
-                repeat = 1
+                repeat = 0
             elif line.startswith("#") and checks and not checks[-1].steps:
                 checks[-1].about = (checks[-1].about + " " + line[1:].strip()).strip()
             elif line.startswith("again "):
-                block, times = checks[-1].steps[repeat:], int(line.split()[1])
-                checks[-1].steps += block * times
+                checks[-1].steps += checks[-1].steps[repeat:] * int(line.split()[1])
             elif line == "mark":
                 repeat = len(checks[-1].steps)
             elif line and not line.startswith("#"):

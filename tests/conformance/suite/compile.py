@@ -106,29 +106,32 @@ def judge_code(codes, answers):
     return f"wanted {' or '.join(sorted(codes))}, got {got}"
 
 
-def judge_get(step, answer, native_output):
-    """The same for an output; `native_output` gives the framework's own tensor, or None where it cannot be asked."""
+def judge_get(step, answer, native_output, last):
+    """The same for an output. `native_output` gives the framework's own tensor, or None where it cannot be asked; `last`
+    has by port what was read last."""
     if not answer.startswith("ok") or "ok" not in step.codes:
         return judge_code(step.codes, [answer])
     got = read_output(answer)
-    if step.tensor is not None:
-        return difference(step.tensor, got, step.tolerance)
-    if not step.native:
-        return None
-    wanted = native_output()
-    return difference(wanted, got, None) if wanted is not None else None
+    wanted = step.tensor
+    if step.native:
+        wanted = native_output()
+    if step.same:
+        wanted = last[step.context, step.port]
+    last[step.context, step.port] = got
+    return difference(wanted, got, step.tolerance) if wanted is not None else None
 
 
 def judge(check, lines, answers, native):
     """The verdict on a check from the answers to its lines, given in order. `native(check, step)` as in judge_get."""
     at = 0
+    last = {}
     for number, (step, written) in enumerate(zip(check.steps, lines), 1):
         own = answers[at:at + len(written)]
         at += len(written)
         if len(own) < len(written):
             return Verdict("died", f"step {number}: {shown(written[len(own)])}")
         if isinstance(step, Get):
-            why = judge_get(step, own[0], lambda: native(check, step))
+            why = judge_get(step, own[0], lambda: native(check, step), last)
         else:
             why = judge_code(step.codes, own)
         if why:

@@ -59,7 +59,10 @@ class Round:
         if "{folder}" in self._host.graph_option:
             own.mkdir(parents=True)
             for file in files:
-                shutil.copyfile(file, own / f"model{file.suffix}")
+                if file.is_dir():
+                    shutil.copytree(file, own, dirs_exist_ok=True)
+                else:
+                    shutil.copyfile(file, own / f"model{file.suffix}")
         texts = {"name": name, "encoding": self._host.encoding, "ENCODING": self._host.encoding.upper(),
                  "files": ",".join(map(str, files)), "colon_files": ":".join(map(str, files)), "folder": own}
         return [word.format(**texts) for word in shlex.split(self._host.graph_option)]

@@ -53,7 +53,7 @@ class Models:
 
     def bytes_of(self, name, damage):
         """The parts of the model as a list of bytes, damaged as the words say."""
-        parts = [path.read_bytes() for path in self.files(name, named=False)]
+        parts = [archive(path) if path.is_dir() else path.read_bytes() for path in self.files(name, named=False)]
         words = list(damage)
         while words:
             kind = words.pop(0)
@@ -62,6 +62,15 @@ class Models:
             function, arguments = DAMAGES[kind]
             parts = function(parts, *(words.pop(0) for _ in range(arguments)))
         return parts
+
+
+def archive(folder):
+    """A zip archive of a folder, the same bytes each time."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as opened:
+        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+            opened.writestr(zipfile.ZipInfo(str(path.relative_to(folder))), path.read_bytes())
+    return packed.getvalue()
 
 
 def cut(parts, percent):
