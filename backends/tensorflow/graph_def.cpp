@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reading of GraphDef messages. Field numbers: tensorflow/core/framework/{graph,node_def,attr_value,function,op_def}.proto.
+#include "graph_def.h"
+
+#include <wasinn/plugin.hpp>
+
+#include "wire.h"
+
+namespace tf {
+namespace {
+
+// Attributes hold functions that hold attributes; nobody writes more than two levels of that.
+constexpr unsigned kMostDepth = 16;
+
+// The value of a map's entry, whose key goes into `key`.
+std::string_view read_entry(std::string_view entry, std::string_view& key) {
+  std::string_view value;
+  FieldReader reader(entry);
+  for (Field field; reader.next(field);) {
+    if (field.number == 1) key = field.bytes;
+    if (field.number == 2) value = field.bytes;
+  }
+  return value;
+}
+
+void read_value(std::string_view value, unsigned depth, Node& node);
+
+// NameAttrList: a function and the attributes it is called with.
+void read_function_name(std::string_view message, unsigned depth, Node& node) {
+  FieldReader reader(message);
+  for (Field field; reader.next(field);) {
+    std::string_view key;
+    if (field.number == 1) node.functions.push_back(field.bytes);
+    if (field.number == 2) read_value(read_entry(field.bytes, key), depth + 1, node);
+  }
+}
+
+// AttrValue, for the functions in it.
+void read_value(std::string_view value, unsigned depth, Node& node) {
+  if (depth > kMostDepth) {
+    throw wasinn::sdk::Failure(WASINN_INVALID_ENCODING, "attributes of the model nest more than 16 levels deep");
+  }
+  FieldReader reader(value);
+  for (Field field; reader.next(field);) {
+    if (field.number == 10) read_function_name(field.bytes, depth, node);
+    if (field.number != 1) continue;
+    FieldReader list(field.bytes);
+    for (Field element; list.next(element);) {
+      if (element.number == 9) read_function_name(element.bytes, depth, node);
+    }
+  }
+}
+
+bool is_true(std::string_view value) {
+  bool found = false;
+  FieldReader reader(value);
+  for (Field field; reader.next(field);) found = found || (field.number == 5 && field.value != 0);
+  return found;
+}
+
+void read_attribute(std::string_view entry, Node& node) {
+  std::string_view key;
+  const std::string_view value = read_entry(entry, key);
+  if (key == "_XlaMustCompile") node.is_compiled = is_true(value);
+  read_value(value, 0, node);
+}
+
+Node read_node(std::string_view message) {
+  Node node;
+  FieldReader reader(message);
+  for (Field field; reader.next(field);) {
+    switch (field.number) {
+      case 1: node.name = field.bytes; break;
+      case 2: node.operation = field.bytes; break;
+      case 3: node.inputs.push_back(field.bytes); break;
+      case 5: read_attribute(field.bytes, node); break;
+      default: break;
+    }
+  }
+  return node;
+}
+
+std::string_view read_name(std::string_view message) {
+  std::string_view name;
+  FieldReader reader(message);
+  for (Field field; reader.next(field);) {
+    if (field.number == 1) name = field.bytes;
+  }
+  return name;
+}
+
+void read_signature(std::string_view message, Function& function) {
+  FieldReader reader(message);
+  for (Field field; reader.next(field);) {
+    if (field.number == 1) function.name = field.bytes;
+    if (field.number == 2) function.arguments.push_back(read_name(field.bytes));
+  }
+}
+
+Function read_function(std::string_view message) {
+  Function function;
+  FieldReader reader(message);
+  for (Field field; reader.next(field);) {
+    if (field.number == 1) read_signature(field.bytes, function);
+    if (field.number == 3) function.nodes.push_back(read_node(field.bytes));
+  }
+  return function;
+}
+
+void read_library(std::string_view message, GraphDef& graph) {
+  FieldReader reader(message);
+  for (Field field; reader.next(field);) {
+    if (field.number == 1) graph.functions.push_back(read_function(field.bytes));
+  }
+}
+
+}  // namespace
+
+std::string_view operation_of(std::string_view tensor) {
+  if (tensor.starts_with('^')) tensor.remove_prefix(1);
+  return tensor.substr(0, tensor.find(':'));
+}
+
+GraphDef read_graph_def(std::string_view message) {
+  GraphDef graph;
+  FieldReader reader(message);
+  for (Field field; reader.next(field);) {
+    if (field.number == 1) graph.nodes.push_back(read_node(field.bytes));
+    if (field.number == 2) read_library(field.bytes, graph);
+  }
+  return graph;
+}
+
+}  // namespace tf

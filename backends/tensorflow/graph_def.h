@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// The operations of a GraphDef and how they hang together, without their values.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tf {
+
+/// One operation. Borrows from the message that it was read from, as all here do.
+struct Node {
+  std::string_view name;
+  std::string_view operation;
+  std::vector<std::string_view> inputs;     ///< "name", "name:1", "^name" (only order)
+  std::vector<std::string_view> functions;  ///< that its attributes name
+  bool is_compiled = false;                 ///< by XLA, as an attribute asks
+};
+
+/// A function of a graph's library.
+struct Function {
+  std::string_view name;
+  std::vector<std::string_view> arguments;
+  std::vector<Node> nodes;
+};
+
+struct GraphDef {
+  std::vector<Node> nodes;
+  std::vector<Function> functions;
+};
+
+/// The name of the operation in "name", "name:1", "name:output:0" and "^name".
+std::string_view operation_of(std::string_view tensor);
+
+/// Reads a GraphDef message. Throws Failure (WASINN_INVALID_ENCODING).
+GraphDef read_graph_def(std::string_view message);
+
+}  // namespace tf
