@@ -62,8 +62,8 @@ class Check:
     steps: list = field(default_factory=list)
 
     def models(self):
-        """What has to be there: names of models, with whether they are loaded by name."""
-        return {(step.model, step.named) for step in self.steps if isinstance(step, Load) and step.registered}
+        """The models that have to be there."""
+        return {step.model for step in self.steps if isinstance(step, Load) and step.registered}
 
 
 def read_codes(text):

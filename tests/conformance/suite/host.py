@@ -102,7 +102,7 @@ def play(host, models, checks, native):
     verdicts = {}
     left = []
     for check in checks:
-        absent = sorted(name for name, named in check.models() if not models.has(name, named))
+        absent = sorted(name for name in check.models() if not models.has(name))
         if absent:
             verdicts[check.name] = Verdict("absent", f"there is no model {', '.join(absent)}")
         else:

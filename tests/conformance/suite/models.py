@@ -24,14 +24,14 @@ class Models:
         self._models = described["models"]
         self._files = described["encodings"][encoding]
 
-    def files(self, name, named=True):
+    def files(self, name):
         """Paths of the model's parts, which may be missing."""
-        patterns = self._files["named"] if named else self._files.get("bytes", self._files["named"])
+        patterns = self._files.get("files", {}).get(name) or self._files["named"]
         paths = [self.folder / pattern.format(name=name) for pattern in patterns]
         return [path for path in paths if path == paths[0] or path.exists()]
 
-    def has(self, name, named=True):
-        return self.files(name, named)[0].exists()
+    def has(self, name):
+        return self.files(name)[0].exists()
 
     def ports(self, name, direction):
         """The names of the model's "inputs" or "outputs" in the order of their indices."""
@@ -53,7 +53,7 @@ class Models:
 
     def bytes_of(self, name, damage):
         """The parts of the model as a list of bytes, damaged as the words say."""
-        parts = [archive(path) if path.is_dir() else path.read_bytes() for path in self.files(name, named=False)]
+        parts = [archive(path) if path.is_dir() else path.read_bytes() for path in self.files(name)]
         words = list(damage)
         while words:
             kind = words.pop(0)
@@ -76,6 +76,11 @@ def archive(folder):
 def cut(parts, percent):
     """The first part ends early."""
     return [parts[0][:len(parts[0]) * int(percent) // 100], *parts[1:]]
+
+
+def cut_weights(parts, percent):
+    """The second part ends early."""
+    return [parts[0], parts[1][:len(parts[1]) * int(percent) // 100]]
 
 
 def flip(parts, seed):
@@ -118,6 +123,7 @@ def zip_entry(parts, name):
 # By name: the function, and how many words it takes.
 DAMAGES = {
     "cut": (cut, 1),
+    "cut-weights": (cut_weights, 1),
     "flip": (flip, 1),
     "random": (randomize, 2),
     "empty": (lambda parts: [b"", *parts[1:]], 0),
