@@ -179,7 +179,7 @@ const char* step_load(unsigned graph, const char* encoding, const step_bytes* pa
 const char* step_open(unsigned context, unsigned graph) {
   wasinn::Stage& on = wasinn::stage();
   on.bindings[context] = {};
-  if (!on.graphs[graph]) return "no such graph";
+  if (!on.graphs[graph]) return "no_such_graph";
   auto made = on.session->create_context(*on.graphs[graph]);
   if (!made) return wasinn::told(made.error());
   on.bindings[context].inputs.resize((*made)->inputs().size());
@@ -189,14 +189,14 @@ const char* step_open(unsigned context, unsigned graph) {
 
 const char* step_input(unsigned context, const char* port, const step_tensor* tensor) {
   wasinn::Binding& binding = wasinn::stage().bindings[context];
-  if (!binding.context) return "no such context";
+  if (!binding.context) return "no_such_context";
   const auto set = wasinn::set_input(binding, port, *tensor);
   return set ? "ok" : wasinn::told(set.error());
 }
 
 const char* step_compute(unsigned context) {
   wasinn::Binding& binding = wasinn::stage().bindings[context];
-  if (!binding.context) return "no such context";
+  if (!binding.context) return "no_such_context";
   const auto computed = wasinn::compute(binding);
   return computed ? "ok" : wasinn::told(computed.error());
 }

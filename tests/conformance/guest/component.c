@@ -45,7 +45,7 @@ static const char* code_name(error failure) {
                                        "not_found",        "security",              "unknown"};
   unsigned code = wasi_nn_errors_method_error_code(wasi_nn_errors_borrow_error(failure));
   wasi_nn_errors_error_drop_own(failure);
-  return code < sizeof kNames / sizeof kNames[0] ? kNames[code] : "no code of the standard";
+  return code < sizeof kNames / sizeof kNames[0] ? kNames[code] : "no_such_code";
 }
 
 static ml_string_t text_of(const char* text) {
@@ -116,7 +116,7 @@ static void drop_context(unsigned context) {
 }
 
 const char* step_input(unsigned context, const char* port, const step_tensor* from) {
-  if (!contexts[context].there) return "no such context";
+  if (!contexts[context].there) return "no_such_context";
   ml_string_t name = text_of(port);
   error failure;
   bool set = wasi_nn_inference_method_graph_execution_context_set_input(
@@ -125,7 +125,7 @@ const char* step_input(unsigned context, const char* port, const step_tensor* fr
 }
 
 const char* step_compute(unsigned context) {
-  if (!contexts[context].there) return "no such context";
+  if (!contexts[context].there) return "no_such_context";
   error failure;
   bool computed = wasi_nn_inference_method_graph_execution_context_compute(
       wasi_nn_inference_borrow_graph_execution_context(contexts[context].own), &failure);
@@ -134,7 +134,7 @@ const char* step_compute(unsigned context) {
 
 const char* step_output_of(unsigned context, const char* port, size_t capacity, step_output* output) {
   (void)capacity;
-  if (!contexts[context].there) return "no such context";
+  if (!contexts[context].there) return "no_such_context";
   ml_string_t name = text_of(port);
   tensor got;
   error failure;
@@ -167,7 +167,7 @@ static void drop_context(unsigned context) {
 // An input waits for one computation, which takes it.
 const char* step_input(unsigned context, const char* port, const step_tensor* from) {
   context_slot* slot = &contexts[context];
-  if (!slot->there || slot->input_count == kMostInputs) return "no such context";
+  if (!slot->there || slot->input_count == kMostInputs) return "no_such_context";
   waiting_input* waiting = &slot->inputs[slot->input_count++];
   snprintf(waiting->name, sizeof waiting->name, "%s", port);
   waiting->own = make_tensor(from);
@@ -176,7 +176,7 @@ const char* step_input(unsigned context, const char* port, const step_tensor* fr
 
 const char* step_compute(unsigned context) {
   context_slot* slot = &contexts[context];
-  if (!slot->there) return "no such context";
+  if (!slot->there) return "no_such_context";
   wasi_nn_inference_named_tensor_t named[kMostInputs];
   for (size_t i = 0; i < slot->input_count; ++i) {
     named[i].f0 = text_of(slot->inputs[i].name);
@@ -202,14 +202,14 @@ const char* step_output_of(unsigned context, const char* port, size_t capacity, 
     read_tensor(wasi_nn_tensor_borrow_tensor(all->ptr[i].f1), output);
     return "ok";
   }
-  return "no such output";
+  return "no_such_output";
 }
 
 #endif
 
 const char* step_open(unsigned context, unsigned graph) {
   drop_context(context);
-  if (!graphs[graph].there) return "no such graph";
+  if (!graphs[graph].there) return "no_such_graph";
   error failure;
   if (!wasi_nn_graph_method_graph_init_execution_context(wasi_nn_graph_borrow_graph(graphs[graph].own),
                                                          &contexts[context].own, &failure)) {

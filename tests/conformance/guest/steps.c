@@ -80,7 +80,7 @@ static const char* load(void) {
   for (const char* file = next_word(); *file && count < kMostParts; file = next_word()) {
     owned[count] = read_file(file, &parts[count].byte_size);
     parts[count].bytes = owned[count];
-    if (!owned[count++]) status = "no such file";
+    if (!owned[count++]) status = "no_such_file";
   }
   if (strcmp(status, "ok") == 0) status = step_load(graph, encoding, parts, count);
   while (count) free(owned[--count]);
