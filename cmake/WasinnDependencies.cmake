@@ -6,6 +6,7 @@ find_package(Threads REQUIRED)
 find_package(tl-expected REQUIRED)
 find_package(nlohmann_json 3.11 REQUIRED)
 find_package(OpenSSL REQUIRED COMPONENTS Crypto)
+find_package(ZLIB REQUIRED)
 
 if(WASINN_ENGINE)
   find_package(CLI11 REQUIRED)

@@ -8,6 +8,7 @@
 
 #include "format/onnx.h"
 #include "format/protobuf.h"
+#include "format/torchscript.h"
 
 namespace wasinn {
 namespace {
@@ -42,6 +43,7 @@ constexpr std::array kLookalikes = {
     Lookalike{"\x93"
               "NUMPY"sv,
               "a NumPy array"},
+    Lookalike{"\x80\x02\x8a\x0a\x6c\xfc\x9c\x46"sv, "weights without code, of an old PyTorch (torch.jit.save saves both)"},
     Lookalike{"version https://git-lfs"sv, "a Git LFS pointer (the model itself was not fetched)"},
     Lookalike{"<!DOCTYPE html"sv, "an HTML page"},
     Lookalike{"<!doctype html"sv, "an HTML page"},
@@ -64,12 +66,6 @@ bool is_openvino_ir(std::string_view head) {
 bool is_text(std::string_view bytes) {
   return std::all_of(bytes.begin(), bytes.end(),
                      [](char c) { return c == '\n' || c == '\t' || c == '\r' || (c >= 0x20 && c < 0x7F); });
-}
-
-bool is_torchscript(ByteView bytes) {
-  const std::string_view text = text_of(bytes);
-  return text.starts_with("PK\x03\x04") && text.find("/constants.pkl") != std::string_view::npos &&
-         text.find("/code/") != std::string_view::npos;
 }
 
 /// A GraphDef begins with its nodes: field 1 is a message whose fields 1 and 2 are the node's name and operation.
@@ -107,7 +103,7 @@ std::optional<Encoding> sniff_encoding(std::span<const ByteView> parts) {
   if (head.starts_with("GGUF")) return Encoding::Ggml;
   if (head.size() >= 8 && head.substr(4, 4) == "TFL3") return Encoding::TensorFlowLite;
   if (is_openvino_ir(head)) return Encoding::OpenVino;
-  if (is_torchscript(parts.front())) return Encoding::PyTorch;
+  if (torchscript::recognise(parts.front())) return Encoding::PyTorch;
   if (onnx::recognise(parts.front())) return Encoding::Onnx;
   if (is_graph_def(parts.front())) return Encoding::TensorFlow;
   return std::nullopt;
@@ -130,12 +126,16 @@ Result<void> check_model(Encoding encoding, std::span<const ByteView> parts, Mod
     return fail(ErrorCode::InvalidEncoding, "does not parse as " + std::string(encoding_name(encoding)) +
                                                 " (its first bytes look like " + looks_like(parts) + ")");
   }
-  return encoding == Encoding::Onnx ? onnx::check(parts.front(), origin) : Result<void>{};
+  if (encoding == Encoding::Onnx) return onnx::check(parts.front(), origin);
+  if (encoding == Encoding::PyTorch) return torchscript::check(parts.front());
+  return {};
 }
 
 std::vector<std::pair<std::string, std::string>> describe_model(Encoding encoding, std::span<const ByteView> parts) {
-  if (encoding != Encoding::Onnx || parts.empty()) return {};
-  return onnx::describe(parts.front());
+  if (parts.empty()) return {};
+  if (encoding == Encoding::Onnx) return onnx::describe(parts.front());
+  if (encoding == Encoding::PyTorch) return torchscript::describe(parts.front());
+  return {};
 }
 
 }  // namespace wasinn
