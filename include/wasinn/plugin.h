@@ -48,7 +48,11 @@ enum {
   WASINN_TOO_LARGE = 6,             /* over a limit of the framework's own */
   WASINN_NOT_FOUND = 7,             /* the framework itself is not installed, or a file is missing */
   WASINN_SECURITY = 8,              /* not allowed here */
-  WASINN_UNKNOWN = 9
+  WASINN_UNKNOWN = 9,
+  /* Since 1.2, of a context's computations only. */
+  WASINN_END_OF_SEQUENCE = 10, /* context_step: there is nothing more to come */
+  WASINN_CONTEXT_FULL = 11,    /* a language model has no room left; the outputs hold what came until then */
+  WASINN_PROMPT_TOO_LONG = 12  /* the prompt alone has no room */
 };
 
 /* Bit (1u << WASINN_ENCODING_x) in masks. The order is that of the standard. */
@@ -164,7 +168,19 @@ typedef struct wasinn_load_request {
   uint32_t target;                   /* WASINN_TARGET_x, one of the backend's */
   uint32_t threads;                  /* for one computation; 0: share the backend's pool */
   uint32_t reserved;
+  /* Since 1.2: a JSON object of options that come with the model, checked for size and depth, or NULL. They may be a
+   * guest's: a plug-in checks types and ranges, takes none of them for a file, and logs keys that it does not know. */
+  const char* options;
 } wasinn_load_request;
+
+/* Bits of wasinn_port.flags, since 1.2. */
+enum {
+  /* An input that a computation may leave out: its tensor then has data NULL and byte_size 0. */
+  WASINN_PORT_OPTIONAL = 1u << 0,
+  /* Bytes in a row, u8 with one unknown dimension. Guests of core modules may give any dimensions with them: their
+   * number decides. */
+  WASINN_PORT_BYTES = 1u << 1
+};
 
 /* One input or output of a graph. */
 typedef struct wasinn_port {
@@ -182,7 +198,7 @@ typedef struct wasinn_port {
   const int64_t* zero_points;
   uint64_t quantization_count;
   uint32_t quantization_axis;
-  uint32_t reserved;
+  uint32_t flags; /* WASINN_PORT_x */
 } wasinn_port;
 
 /* What a graph says of itself. */
@@ -247,6 +263,20 @@ typedef struct wasinn_plugin {
    * only; when the call fails, what is in it does not count. */
   wasinn_status (*context_compute_into)(wasinn_context* context, const wasinn_tensor* inputs, uint64_t input_count,
                                         wasinn_tensor* outputs, uint64_t output_count, wasinn_error* error);
+
+  /* Since 1.2, for graphs whose outputs come in pieces; without these three a graph does not stream. Each is watched
+   * and can be cancelled as context_compute.
+   *
+   * As context_compute, for the next piece of the outputs alone. The first call after context_create, context_finish
+   * or another computation begins anew with `inputs`; the following ones go on, whatever they are given. Once there is
+   * nothing more, WASINN_END_OF_SEQUENCE. */
+  wasinn_status (*context_step)(wasinn_context* context, const wasinn_tensor* inputs, uint64_t input_count,
+                                wasinn_tensor* outputs, uint64_t output_count, wasinn_error* error);
+  /* Ends what context_step began. */
+  void (*context_finish)(wasinn_context* context);
+  /* What is known of the outputs before anything is computed; the others get data NULL and byte_size 0. */
+  wasinn_status (*context_preview)(wasinn_context* context, const wasinn_tensor* inputs, uint64_t input_count,
+                                   wasinn_tensor* outputs, uint64_t output_count, wasinn_error* error);
 } wasinn_plugin;
 
 /* Fills *table, whose struct_size says how many bytes the host knows, for major version host_major. A plug-in that

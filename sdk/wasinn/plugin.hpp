@@ -175,6 +175,8 @@ class LoadRequest {
   std::uint32_t target() const noexcept { return request_.target; }
   /// Threads for one computation; 0: share the backend's pool.
   std::uint32_t threads() const noexcept { return request_.threads; }
+  /// A JSON object of options that come with the model; "" without any. Perhaps a guest's: nothing in it is a file.
+  std::string_view options() const noexcept { return request_.options == nullptr ? "" : request_.options; }
   wasinn_cancellation* cancellation() const noexcept { return request_.cancellation; }
 
  private:
@@ -221,6 +223,7 @@ struct Port {
   bool rank_known = true;                    ///< false: any rank; `dimensions` is empty
   std::vector<Dimension> dimensions;         ///< at most WASINN_MAX_RANK
   Quantization quantization;                 ///< as the model says; nothing is converted
+  std::uint32_t flags = 0;                   ///< WASINN_PORT_x
 };
 
 /// What a graph says of itself, kept in the form that the host reads. Move-only; moving keeps the texts in place.
@@ -282,6 +285,7 @@ class GraphDescription {
       row.zero_points = port.quantization.zero_points.data();
       row.quantization_count = port.quantization.scales.size();
       row.quantization_axis = port.quantization.axis;
+      row.flags = port.flags;
       rows.push_back(row);
     }
 
@@ -335,7 +339,23 @@ class Context {
     compute(inputs, outputs);
   }
 
-  /// Ends the running compute, or else the next one, early. Any thread; must not block.
+  /// The next piece of the outputs alone; see context_step in plugin.h. Throws WASINN_END_OF_SEQUENCE after the last.
+  virtual void step(std::span<const wasinn_tensor> inputs, std::span<wasinn_tensor> outputs) {
+    (void)inputs;
+    (void)outputs;
+    throw Failure(WASINN_UNSUPPORTED_OPERATION, "this model does not stream");
+  }
+
+  /// Ends what `step` began.
+  virtual void finish() noexcept {}
+
+  /// What is known of the outputs before anything is computed; the others get no data.
+  virtual void preview(std::span<const wasinn_tensor> inputs, std::span<wasinn_tensor> outputs) {
+    (void)inputs;
+    for (wasinn_tensor& output : outputs) output = {};
+  }
+
+  /// Ends the running computation, or else the next one, early. Any thread; must not block.
   virtual void cancel() noexcept = 0;
 
   /// Takes `cancel` back; called while nothing runs.
@@ -453,6 +473,25 @@ inline wasinn_status context_compute_into(wasinn_context* context, const wasinn_
   });
 }
 
+inline wasinn_status context_step(wasinn_context* context, const wasinn_tensor* inputs, std::uint64_t input_count,
+                                  wasinn_tensor* outputs, std::uint64_t output_count, wasinn_error* error) noexcept {
+  return guarded(error, [&] {
+    object(context)->step({inputs, static_cast<std::size_t>(input_count)},
+                          {outputs, static_cast<std::size_t>(output_count)});
+  });
+}
+
+inline void context_finish(wasinn_context* context) noexcept { object(context)->finish(); }
+
+inline wasinn_status context_preview(wasinn_context* context, const wasinn_tensor* inputs, std::uint64_t input_count,
+                                     wasinn_tensor* outputs, std::uint64_t output_count,
+                                     wasinn_error* error) noexcept {
+  return guarded(error, [&] {
+    object(context)->preview({inputs, static_cast<std::size_t>(input_count)},
+                             {outputs, static_cast<std::size_t>(output_count)});
+  });
+}
+
 inline void context_cancel(wasinn_context* context, std::uint32_t cancel) noexcept {
   cancel != 0 ? object(context)->cancel() : object(context)->clear_cancel();
 }
@@ -475,6 +514,9 @@ wasinn_status fill_table(std::uint32_t host_major, wasinn_plugin* table) noexcep
   filled.context_compute = context_compute;
   filled.context_cancel = context_cancel;
   filled.context_compute_into = context_compute_into;
+  filled.context_step = context_step;
+  filled.context_finish = context_finish;
+  filled.context_preview = context_preview;
   write_struct(table, filled);
   return WASINN_OK;
 }
