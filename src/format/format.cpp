@@ -8,6 +8,7 @@
 
 #include "format/onnx.h"
 #include "format/protobuf.h"
+#include "format/tflite.h"
 #include "format/torchscript.h"
 
 namespace wasinn {
@@ -128,6 +129,7 @@ Result<void> check_model(Encoding encoding, std::span<const ByteView> parts, Mod
   }
   if (encoding == Encoding::Onnx) return onnx::check(parts.front(), origin);
   if (encoding == Encoding::PyTorch) return torchscript::check(parts.front());
+  if (encoding == Encoding::TensorFlowLite) return tflite::check(parts.front(), origin);
   return {};
 }
 
@@ -135,6 +137,7 @@ std::vector<std::pair<std::string, std::string>> describe_model(Encoding encodin
   if (parts.empty()) return {};
   if (encoding == Encoding::Onnx) return onnx::describe(parts.front());
   if (encoding == Encoding::PyTorch) return torchscript::describe(parts.front());
+  if (encoding == Encoding::TensorFlowLite) return tflite::describe(parts.front());
   return {};
 }
 

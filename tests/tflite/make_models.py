@@ -216,19 +216,47 @@ def calls_nothing():
     return model
 
 
-def grows():
-    """Each of 40 graphs calls the next one twice."""
+def grows(levels=40):
+    """Each graph calls the next one twice."""
     model = Model()
-    graphs = [model.main] + [model.subgraph(f"level {i}") for i in range(40)]
+    graphs = [model.main] + [model.subgraph(f"level {i}") for i in range(levels)]
     for i, g in enumerate(graphs):
         g.input("x", "f32", [1])
-        g.constant("yes", np.array(1, np.int32))
+        g.constant("yes", np.array(True))
         g.output("y", "f32", [1])
-        if i == 40:
+        if i == levels:
             g.add(BuiltinOperator.ADD, ["x", "x"], ["y"], options("AddOptions"))
         else:
             g.add(BuiltinOperator.IF, ["yes", "x"], ["y"],
                   options("IfOptions", ThenSubgraphIndex=i + 1, ElseSubgraphIndex=i + 1))
+    return model
+
+
+def unfolds():
+    return grows(levels=20)
+
+
+def missing_input():
+    """An operator that needs two inputs leaves one out."""
+    model = doubled()
+    model.main.operators = []
+    model.main.add(BuiltinOperator.ADD, ["x", None], ["y"], options("AddOptions"))
+    return model
+
+
+def short_texts():
+    """A constant of texts whose second text ends behind it."""
+    model = doubled()
+    g = model.main
+    model.buffers.append(np.array([2, 16, 17, 99], np.int32).tobytes() + b"ab")
+    g.tensor("texts", "string", [2], buffer=len(model.buffers) - 1)
+    return model
+
+
+def sparse():
+    """Says of its weights that they are sparse."""
+    model = doubled()
+    model.main.tensors[1]["sparse"] = True
     return model
 
 
@@ -312,7 +340,7 @@ MODELS |= {
     "unknown_operator": lambda: with_operator(250),
 }
 MODELS |= {"bad_" + make.__name__: make for make in (
-    calls_itself, calls_nothing, grows, from_nowhere, from_later, written_twice, writes_weights, short_weights,
+    calls_itself, calls_nothing, grows, unfolds, missing_input, short_texts, sparse, from_nowhere, from_later, written_twice, writes_weights, short_weights,
     huge_weights, no_such_buffer, no_such_tensor, huge_input, negative_size)}
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ TYPES = {
     "bool": TensorType.BOOL, "i16": TensorType.INT16, "string": TensorType.STRING, "resource": TensorType.RESOURCE,
 }
 ARRAY_TYPES = {np.dtype(np.float32): "f32", np.dtype(np.int32): "i32", np.dtype(np.int8): "int8",
-               np.dtype(np.uint8): "u8", np.dtype(np.int64): "i64"}
+               np.dtype(np.uint8): "u8", np.dtype(np.int64): "i64", np.dtype(bool): "bool"}
 
 
 def options(name, **fields):
@@ -184,12 +184,17 @@ class Writer:
         tflite.SubGraphAddName(b, name)
         return tflite.SubGraphEnd(b)
 
-    def tensor(self, name, type, shape, signature, buffer, quantization, variable):
+    def tensor(self, name, type, shape, signature, buffer, quantization, variable, sparse=False):
         b = self.b
         dimensions, text = self.ints(shape), b.CreateString(name)
         unknown = self.ints(signature) if signature is not None else None
         scales = self.quantization(*quantization) if quantization else None
+        if sparse:
+            tflite.SparsityParametersStart(b)
+            sparsity = tflite.SparsityParametersEnd(b)
         tflite.TensorStart(b)
+        if sparse:
+            tflite.TensorAddSparsity(b, sparsity)
         tflite.TensorAddShape(b, dimensions)
         tflite.TensorAddType(b, type)
         tflite.TensorAddBuffer(b, buffer)
