@@ -214,6 +214,11 @@ const char* step_output_of(unsigned context, const char* port, size_t, step_outp
   return "ok";
 }
 
+const char* step_drop(unsigned graph) {
+  wasinn::stage().graphs[graph].reset();
+  return "ok";
+}
+
 void step_end(void) {
   for (wasinn::Binding& binding : wasinn::stage().bindings) binding = {};
   for (auto& graph : wasinn::stage().graphs) graph.reset();

@@ -219,6 +219,11 @@ const char* step_open(unsigned context, unsigned graph) {
   return "ok";
 }
 
+const char* step_drop(unsigned graph) {
+  drop_graph(graph);
+  return "ok";
+}
+
 void step_end(void) {
   for (unsigned i = 0; i < kMostSlots; ++i) {
     drop_context(i);

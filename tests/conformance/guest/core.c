@@ -71,6 +71,11 @@ const char* step_output_of(unsigned context, const char* port, size_t capacity, 
 }
 
 // The standard has no function that gives a graph or a context back.
+const char* step_drop(unsigned graph) {
+  (void)graph;
+  return "unsupported_operation";
+}
+
 void step_end(void) {
   for (unsigned i = 0; i < kMostSlots; ++i) graphs[i] = contexts[i] = kNoHandle;
 }

@@ -119,6 +119,7 @@ static const char* take(const char* word, step_output* output) {
     unsigned context = next_slot();
     return step_open(context, next_slot());
   }
+  if (strcmp(word, "drop") == 0) return step_drop(next_slot());
   if (strcmp(word, "input") == 0) return input();
   if (strcmp(word, "compute") == 0) return step_compute(next_slot());
   if (strcmp(word, "output") == 0) {

@@ -45,6 +45,8 @@ const char* step_open(unsigned context, unsigned graph);
 const char* step_input(unsigned context, const char* port, const step_tensor* tensor);
 const char* step_compute(unsigned context);
 const char* step_output_of(unsigned context, const char* port, size_t capacity, step_output* output);
+// Gives a graph back; its contexts go on. Core modules cannot, and say "unsupported_operation".
+const char* step_drop(unsigned graph);
 // Drops what can be dropped, after each check.
 void step_end(void);
 

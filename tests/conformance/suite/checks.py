@@ -33,6 +33,12 @@ class Open:
 
 
 @dataclass
+class Drop:
+    graph: str
+    codes: frozenset = frozenset({"ok"})
+
+
+@dataclass
 class Infer:
     context: str
     inputs: list  # of (port, Tensor)
@@ -124,6 +130,8 @@ def read_step(line):
         return read_load(left, codes)
     if word == "open":
         return Open(left[0], left[2], codes)
+    if word == "drop":
+        return Drop(left[0], codes)
     if word == "compute":
         return Infer(left[0], [], True, codes)
     if word in ("infer", "set"):

@@ -3,7 +3,7 @@
 import pathlib
 from dataclasses import dataclass
 
-from .checks import Get, Infer, Load, Open
+from .checks import Drop, Get, Infer, Load, Open
 from .tensors import Tensor, WrongCheck, difference
 
 
@@ -35,6 +35,8 @@ class Compiler:
         if isinstance(step, Open):
             model = graphs.model_of(step.graph)
             return [f"open {contexts.number(step.context, model)} {graphs.number(step.graph)}"]
+        if isinstance(step, Drop):
+            return [f"drop {graphs.number(step.graph)}"]
         context, model = contexts.number(step.context), contexts.model_of(step.context)
         if isinstance(step, Infer):
             lines = [self._input(context, model, port, tensor) for port, tensor in step.inputs]
