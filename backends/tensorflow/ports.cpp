@@ -98,6 +98,7 @@ bool is_placeholder(std::string_view type) {
   return type == "Placeholder" || type == "PlaceholderV2" || type == "PlaceholderWithDefault";
 }
 
+// Whether some operation takes an output of this one.
 bool is_taken(const Functions& functions, Operation* operation, int outputs) {
   for (int index = 0; index < outputs; ++index) {
     if (functions.OperationOutputNumConsumers({operation, index}) > 0) return true;
@@ -109,7 +110,9 @@ void add_operation(const Functions& functions, Graph* graph, Operation* operatio
   const std::string_view type = functions.OperationOpType(operation);
   const int outputs = functions.OperationNumOutputs(operation);
   const bool is_input = is_placeholder(type);
-  if (!is_input && (type == "Const" || is_taken(functions, operation, outputs))) return;
+  const bool taken = is_taken(functions, operation, outputs);
+  const bool is_last = !taken && functions.OperationNumControlOutputs(operation) == 0 && type != "Const";
+  if (is_input ? !taken : !is_last) return;
   for (int index = 0; index < outputs; ++index) {
     const std::string name = functions.OperationName(operation);
     const Output tensor{operation, index};

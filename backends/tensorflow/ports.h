@@ -29,9 +29,9 @@ struct BoundPorts {
 /// The ports that a signature names. Throws Failure (WASINN_INVALID_ENCODING) when `graph` lacks one of its tensors.
 BoundPorts bind_signature(const Functions& functions, Graph* graph, const Signature& signature);
 
-/// The ports of a graph that names none: inputs are its placeholders; outputs are the outputs of operations whose
-/// outputs nobody takes, but for placeholders and constants. Sorted by name: that of the operation, with ":1" and so on
-/// for its further outputs. Throws Failure.
+/// The ports of a graph that names none: inputs are the placeholders that some operation takes; outputs are the outputs
+/// of operations that no other waits for, but for placeholders and constants. Sorted by name: that of the operation,
+/// with ":1" and so on for its further outputs. Throws Failure.
 BoundPorts bind_graph(const Functions& functions, Graph* graph);
 
 /// The WASINN_TYPE_x that carries a TF_DataType; WASINN_TYPE_FOREIGN for none.

@@ -82,6 +82,7 @@ enum : int {
   X(OperationNumOutputs, int, (Operation*))                                                                        \
   X(OperationOutputType, int, (Output))                                                                            \
   X(OperationOutputNumConsumers, int, (Output))                                                                    \
+  X(OperationNumControlOutputs, int, (Operation*))                                                                 \
   X(NewSessionOptions, SessionOptions*, ())                                                                        \
   X(DeleteSessionOptions, void, (SessionOptions*))                                                                 \
   X(SetConfig, void, (SessionOptions*, const void*, std::size_t, Status*))                                         \
