@@ -65,7 +65,7 @@ class ScriptedBackend final : public Backend {
 
 BackendSource scripted_backend(Script script) {
   auto backend = std::make_shared<const ScriptedBackend>(std::move(script));
-  return {"scripted", {Encoding::Onnx}, "", "", [backend]() -> Result<std::shared_ptr<const Backend>> { return backend; }};
+  return {"scripted", {Encoding::Onnx}, "", "", "", [backend]() -> Result<std::shared_ptr<const Backend>> { return backend; }};
 }
 
 Port port_of(ElementType type, std::initializer_list<std::int64_t> sizes) {
