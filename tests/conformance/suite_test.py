@@ -109,8 +109,8 @@ class Reports(Scratch):
 
     def test_exceptions_hold_for_what_they_name(self):
         path = self.folder / "x.json"
-        path.write_text('[{"check": "a", "reason": "r"}, {"check": "b", "abi": "core", "reason": "r"},'
-                        ' {"check": "c", "encoding": "onnx", "reason": "r"}]')
+        path.write_text('[{"checks": ["a"], "reason": "r"}, {"checks": ["b"], "abis": ["core"], "reason": "r"},'
+                        ' {"checks": ["c"], "encodings": ["onnx"], "reason": "r"}]')
         self.assertEqual(set(read_exceptions(path, "onnx", "native")), {"a", "c"})
         self.assertEqual(set(read_exceptions(path, "openvino", "core")), {"a", "b"})
 

@@ -106,7 +106,8 @@ def overwrite(parts, offset, digits):
 
 
 def replace(parts, old, new):
-    """A text of the first part is another, in which ~ stands for a blank."""
+    """A text of the first part is another; ~ stands for a blank in both."""
+    old = old.replace("~", " ")
     if old.encode() not in parts[0]:
         raise WrongCheck(f"the model has no '{old}'")
     return [parts[0].replace(old.encode(), new.replace("~", " ").encode(), 1), *parts[1:]]

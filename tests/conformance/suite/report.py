@@ -15,8 +15,9 @@ def read_exceptions(path, encoding, abi):
     """{check: reason} of those in a file of exceptions/ that hold for this encoding and ABI."""
     if path is None or not path.exists():
         return {}
-    return {row["check"]: row["reason"] for row in json.loads(path.read_text())
-            if row.get("abi", "all") in ("all", abi) and row.get("encoding", encoding) == encoding}
+    return {check: row["reason"] for row in json.loads(path.read_text())
+            if encoding in row.get("encodings", [encoding]) and abi in row.get("abis", [abi])
+            for check in row["checks"]}
 
 
 def settle(checks, verdicts, exceptions, encoding, abi):
