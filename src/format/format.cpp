@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "format/onnx.h"
-#include "format/protobuf.h"
+#include "format/tensorflow.h"
 #include "format/tflite.h"
 #include "format/torchscript.h"
 
@@ -69,17 +69,6 @@ bool is_text(std::string_view bytes) {
                      [](char c) { return c == '\n' || c == '\t' || c == '\r' || (c >= 0x20 && c < 0x7F); });
 }
 
-/// A GraphDef begins with its nodes: field 1 is a message whose fields 1 and 2 are the node's name and operation.
-bool is_graph_def(ByteView bytes) {
-  const auto node = ProtobufReader(bytes).next();
-  if (!node || node->number != 1 || node->kind != ProtobufField::Kind::Bytes) return false;
-  ProtobufReader reader(node->bytes);
-  const auto name = reader.next();
-  const auto operation = reader.next();
-  return name && operation && name->number == 1 && operation->number == 2 &&
-         operation->kind == ProtobufField::Kind::Bytes && !operation->bytes.empty();
-}
-
 std::size_t most_parts(Encoding encoding) { return encoding == Encoding::OpenVino ? 2 : 1; }
 
 Result<void> check_parts(Encoding encoding, std::span<const ByteView> parts) {
@@ -106,7 +95,7 @@ std::optional<Encoding> sniff_encoding(std::span<const ByteView> parts) {
   if (is_openvino_ir(head)) return Encoding::OpenVino;
   if (torchscript::recognise(parts.front())) return Encoding::PyTorch;
   if (onnx::recognise(parts.front())) return Encoding::Onnx;
-  if (is_graph_def(parts.front())) return Encoding::TensorFlow;
+  if (tensorflow::recognise(parts.front())) return Encoding::TensorFlow;
   return std::nullopt;
 }
 
@@ -129,6 +118,7 @@ Result<void> check_model(Encoding encoding, std::span<const ByteView> parts, Mod
   }
   if (encoding == Encoding::Onnx) return onnx::check(parts.front(), origin);
   if (encoding == Encoding::PyTorch) return torchscript::check(parts.front());
+  if (encoding == Encoding::TensorFlow) return tensorflow::check(parts.front());
   if (encoding == Encoding::TensorFlowLite) return tflite::check(parts.front(), origin);
   return {};
 }
@@ -137,6 +127,7 @@ std::vector<std::pair<std::string, std::string>> describe_model(Encoding encodin
   if (parts.empty()) return {};
   if (encoding == Encoding::Onnx) return onnx::describe(parts.front());
   if (encoding == Encoding::PyTorch) return torchscript::describe(parts.front());
+  if (encoding == Encoding::TensorFlow) return tensorflow::describe(parts.front());
   if (encoding == Encoding::TensorFlowLite) return tflite::describe(parts.front());
   return {};
 }
