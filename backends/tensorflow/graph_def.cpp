@@ -51,17 +51,32 @@ void read_value(std::string_view value, unsigned depth, Node& node) {
   }
 }
 
-bool is_true(std::string_view value) {
-  bool found = false;
-  FieldReader reader(value);
-  for (Field field; reader.next(field);) found = found || (field.number == 5 && field.value != 0);
+// The last number in a field of a message; 0 for none.
+std::uint64_t number_in(std::string_view message, std::uint32_t number) {
+  std::uint64_t found = 0;
+  FieldReader reader(message);
+  for (Field field; reader.next(field);) {
+    if (field.number == number && !field.is_bytes) found = field.value;
+  }
   return found;
+}
+
+// The element type of the TensorProto in an AttrValue.
+std::uint64_t tensor_type(std::string_view value) {
+  std::uint64_t type = 0;
+  FieldReader reader(value);
+  for (Field field; reader.next(field);) {
+    if (field.number == 8 && field.is_bytes) type = number_in(field.bytes, 1);
+  }
+  return type;
 }
 
 void read_attribute(std::string_view entry, Node& node) {
   std::string_view key;
   const std::string_view value = read_entry(entry, key);
-  if (key == "_XlaMustCompile") node.is_compiled = is_true(value);
+  if (key == "_XlaMustCompile") node.is_compiled = number_in(value, 5) != 0;
+  if (key == "dtype") node.type = number_in(value, 6);
+  if (key == "value") node.value_type = tensor_type(value);
   read_value(value, 0, node);
 }
 
@@ -119,6 +134,14 @@ void read_library(std::string_view message, GraphDef& graph) {
 std::string_view operation_of(std::string_view tensor) {
   if (tensor.starts_with('^')) tensor.remove_prefix(1);
   return tensor.substr(0, tensor.find(':'));
+}
+
+void check_constants(const GraphDef& graph) {
+  each_node(graph, [](const Node& node) {
+    if (node.operation != "Const" || node.type == node.value_type) return;
+    throw wasinn::sdk::Failure(WASINN_INVALID_ENCODING, "the constant '" + std::string(node.name.substr(0, 64)) +
+                                                            "' of the model is of another type than it says");
+  });
 }
 
 GraphDef read_graph_def(std::string_view message) {

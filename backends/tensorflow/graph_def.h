@@ -2,6 +2,7 @@
 // The operations of a GraphDef and how they hang together, without their values.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +16,8 @@ struct Node {
   std::vector<std::string_view> inputs;     ///< "name", "name:1", "^name" (only order)
   std::vector<std::string_view> functions;  ///< that its attributes name
   bool is_compiled = false;                 ///< by XLA, as an attribute asks
+  std::uint64_t type = 0;                   ///< that the attribute "dtype" says; 0 for none
+  std::uint64_t value_type = 0;             ///< of the tensor in the attribute "value"; 0 for none
 };
 
 /// A function of a graph's library.
@@ -31,6 +34,19 @@ struct GraphDef {
 
 /// The name of the operation in "name", "name:1", "name:output:0" and "^name".
 std::string_view operation_of(std::string_view tensor);
+
+/// Calls `use` for each operation, those of functions too.
+template <class Use>
+void each_node(const GraphDef& graph, Use use) {
+  for (const Node& node : graph.nodes) use(node);
+  for (const Function& function : graph.functions) {
+    for (const Node& node : function.nodes) use(node);
+  }
+}
+
+/// Throws Failure (WASINN_INVALID_ENCODING) when the graph has what the framework would end the process over: constants
+/// that are of another type than they say.
+void check_constants(const GraphDef& graph);
 
 /// Reads a GraphDef message. Throws Failure (WASINN_INVALID_ENCODING).
 GraphDef read_graph_def(std::string_view message);

@@ -75,9 +75,11 @@ class Loading {
 
   std::unique_ptr<wasinn::sdk::Graph> load_folder(const std::string& folder, std::string_view message) const {
     const SavedProgram program = read_saved_model(message);
-    if (is_guests()) refuse_outside_access(program);
+    const GraphDef definition = read_graph_def(program.graph);
+    check_constants(definition);
+    if (is_guests()) refuse_outside_access(program, definition);
     const bool has_variables = access((folder + "/variables/variables.index").c_str(), F_OK) == 0;
-    if (!has_variables && uses_variables(program)) {
+    if (!has_variables && uses_variables(program, definition)) {
       throw Failure(WASINN_INVALID_ENCODING, "the SavedModel needs its variables, which lie in the folder 'variables' "
                                              "beside saved_model.pb; give the whole folder, as bytes in a zip archive");
     }
@@ -92,6 +94,7 @@ class Loading {
 
   std::unique_ptr<wasinn::sdk::Graph> load_graph_def() const {
     const GraphDef definition = read_graph_def(bytes());
+    check_constants(definition);
     if (is_guests()) refuse_outside_access(definition);
     OpenSession session = OpenSession::from_graph(functions_, bytes(), threads_);
     const BoundPorts ports = bind_graph(functions_, session.graph());

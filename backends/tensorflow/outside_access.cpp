@@ -156,23 +156,16 @@ bool reaches_outside(std::string_view operation) {
          });
 }
 
-void refuse_outside_access(const GraphDef& graph) {
-  for (const Node& node : graph.nodes) refuse_node(node);
-  for (const Function& function : graph.functions) {
-    for (const Node& node : function.nodes) refuse_node(node);
-  }
-}
+void refuse_outside_access(const GraphDef& graph) { each_node(graph, refuse_node); }
 
-void refuse_outside_access(const SavedProgram& program) {
-  const GraphDef graph = read_graph_def(program.graph);
+void refuse_outside_access(const SavedProgram& program, const GraphDef& graph) {
   const Reach reach = reach_of_signature(graph, program);
   for (const Node* node : reach.outer()) refuse_node(*node);
   for (const Node* node : reach.inner()) refuse_node(*node);
   if (!program.restore_operation.empty()) check_restoring(graph, program);
 }
 
-bool uses_variables(const SavedProgram& program) {
-  const GraphDef graph = read_graph_def(program.graph);
+bool uses_variables(const SavedProgram& program, const GraphDef& graph) {
   const Reach reach = reach_of_signature(graph, program);
   const auto is_variable = [](const Node* node) {
     return node->operation == "VarHandleOp" || node->operation.starts_with("Variable");

@@ -19,11 +19,11 @@ bool reaches_outside(std::string_view operation);
 /// Throws Failure with WASINN_SECURITY that names the first such operation anywhere in `graph`.
 void refuse_outside_access(const GraphDef& graph);
 
-/// The same for what runs in a SavedModel: its signature and its start; and what reads its variables may do nothing
-/// else than read them from the file that the framework names.
-void refuse_outside_access(const SavedProgram& program);
+/// The same for what runs of the graph of a SavedModel: its signature and its start; and what reads its variables may
+/// do nothing else than read them from the file that the framework names.
+void refuse_outside_access(const SavedProgram& program, const GraphDef& graph);
 
 /// Whether the signature of a program needs variables.
-bool uses_variables(const SavedProgram& program);
+bool uses_variables(const SavedProgram& program, const GraphDef& graph);
 
 }  // namespace tf
