@@ -62,6 +62,13 @@ std::string without_files(std::string text) {
   return text;
 }
 
+// "[enforce fail at some_file.cpp:123] what went wrong".
+std::string_view without_place(std::string_view message) {
+  if (!message.starts_with("[enforce fail at ")) return message;
+  const std::size_t end = message.find("] ");
+  return end == message.npos ? message : message.substr(end + 2);
+}
+
 // Each run of blanks and line ends becomes one blank; none stay at the ends.
 std::string in_one_line(std::string_view text) {
   std::string out;
@@ -79,7 +86,8 @@ std::string in_one_line(std::string_view text) {
 }  // namespace
 
 std::string clean_message(std::string_view message) {
-  const std::string cleaned = in_one_line(without_files(std::string(without_frames(without_traceback(message)))));
+  const std::string_view text = without_place(without_frames(without_traceback(message)));
+  const std::string cleaned = in_one_line(without_files(std::string(text)));
   return cleaned.empty() ? "PyTorch failed without saying why" : cleaned;
 }
 

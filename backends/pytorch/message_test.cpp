@@ -30,6 +30,11 @@ TEST(Messages, NameNoFilesOfWhoeverBuiltTheFramework) {
             "isTuple() INTERNAL ASSERT FAILED, please report a bug to PyTorch. Expected a tuple");
 }
 
+TEST(Messages, NameNoPlacesInTheFrameworksSources) {
+  EXPECT_EQ(clean_message("[enforce fail at alloc_cpu.cpp:119] err == 0. can't allocate memory"),
+            "err == 0. can't allocate memory");
+}
+
 TEST(Messages, AreNeverEmpty) { EXPECT_EQ(clean_message("\n"), "PyTorch failed without saying why"); }
 
 TEST(Messages, TellWhatKindOfFailureItIs) {

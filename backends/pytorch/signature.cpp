@@ -4,7 +4,9 @@
 
 #include <algorithm>
 
+#include <torch/csrc/jit/ir/alias_analysis.h>
 #include <torch/csrc/jit/ir/constants.h>
+#include <torch/csrc/jit/passes/inliner.h>
 
 #include "element_types.h"
 
@@ -71,11 +73,6 @@ void apply(const DeclaredPort& declared, ValueKind kind, Port& port, std::option
   port.dimensions = declared.dimensions;
 }
 
-// The value that a graph returns where its making can be followed.
-const Node* maker_of(const Value* value, c10::Symbol kind) {
-  return value != nullptr && value->node()->kind() == kind ? value->node() : nullptr;
-}
-
 const Value* input_of(const Node* node, std::size_t index) {
   return node != nullptr && index < node->inputs().size() ? node->inputs()[index] : nullptr;
 }
@@ -83,7 +80,8 @@ const Value* input_of(const Node* node, std::size_t index) {
 // The parts of the result, with a port for each.
 class ResultReader {
  public:
-  ResultReader(Signature& signature, const DeclaredPorts& declared) : signature_(signature) {
+  ResultReader(Signature& signature, const DeclaredPorts& declared, const torch::jit::AliasDb& aliases)
+      : signature_(signature), aliases_(aliases) {
     if (declared.outputs) declared_ = &*declared.outputs;
   }
 
@@ -98,6 +96,12 @@ class ResultReader {
   }
 
  private:
+  // The node that makes a value, where that can be followed and nothing is added to the value later.
+  const Node* maker_of(const Value* value, c10::Symbol kind) const {
+    const bool known = value != nullptr && value->node()->kind() == kind && !aliases_.hasWriters(value);
+    return known ? value->node() : nullptr;
+  }
+
   ResultPart read_single(const c10::TypePtr& type, const std::string& name) {
     if (signature_.outputs.size() >= kMostOutputs) {
       throw Failure(WASINN_TOO_LARGE, "the model has more than " + std::to_string(kMostOutputs) + " outputs");
@@ -171,6 +175,7 @@ class ResultReader {
   }
 
   Signature& signature_;
+  const torch::jit::AliasDb& aliases_;
   const std::vector<DeclaredPort>* declared_ = nullptr;
 };
 
@@ -224,9 +229,12 @@ Signature read_signature(const torch::jit::Method& method, const DeclaredPorts& 
     throw Failure(WASINN_UNSUPPORTED_OPERATION, "the model's method 'forward' has no plain arguments and result");
   }
   read_arguments(schema, declared, signature);
-  const auto graph = method.graph();
+  const auto graph = method.graph()->copy();
+  torch::jit::Inline(*graph);
   const Value* value = graph->outputs().size() == 1 ? graph->outputs()[0] : nullptr;
-  signature.result = ResultReader(signature, declared).read(schema.returns()[0].type(), value, "", true);
+  const torch::jit::AliasDb aliases(graph);
+  ResultReader results(signature, declared, aliases);
+  signature.result = results.read(schema.returns()[0].type(), value, "", true);
   check_counts(declared, signature);
   signature.obstacle = obstacle_in(signature);
   return signature;
