@@ -8,6 +8,7 @@ import os
 import shutil
 import stat
 import subprocess
+import tarfile
 import unittest
 import zipfile
 
@@ -19,6 +20,27 @@ for word; do case $word in -DoutputDirectory=*) folder=${word#*=} ;; esac; done
 echo called >>"$FAKE_CALLS"
 cp "$FAKE_ARCHIVE" "$folder/thing-1.0.jar"
 """
+
+FAKE_NPM = """#!/bin/sh
+while [ $# -gt 1 ]; do [ "$1" = --pack-destination ] && folder=$2; shift; done
+[ -n "$FAKE_ARCHIVE" ] || { echo 'cannot reach the registry'; exit 1; }
+echo "$1" >>"$FAKE_CALLS"
+cp "$FAKE_ARCHIVE" "$folder/some-thing-1.0.tgz"
+"""
+
+
+def tar_archive(members, links=()):
+    content = io.BytesIO()
+    with tarfile.open(fileobj=content, mode="w:gz") as package:
+        for name, text in members.items():
+            entry = tarfile.TarInfo(name)
+            entry.size = len(text)
+            package.addfile(entry, io.BytesIO(text.encode()))
+        for name, target in links:
+            entry = tarfile.TarInfo(name)
+            entry.type, entry.linkname = tarfile.SYMTYPE, target
+            package.addfile(entry)
+    return content.getvalue()
 
 
 def archive(members):
@@ -38,8 +60,9 @@ class Frameworks(CommandTest):
         shutil.copy(BUILD / "lib" / "wasinn" / "framework", plugins.parent / "framework")
         echo = next((BUILD / "lib" / "wasinn" / "plugins").glob("libwasinn_echo.*"))
         shutil.copy(echo, plugins / "libthing.so")
-        maven = self.write("bin/mvn", FAKE_MAVEN)
-        maven.chmod(maven.stat().st_mode | stat.S_IXUSR)
+        for name, text in {"mvn": FAKE_MAVEN, "npm": FAKE_NPM}.items():
+            client = self.write(f"bin/{name}", text)
+            client.chmod(client.stat().st_mode | stat.S_IXUSR)
         self.jar = archive({"a/lib/one.so": "1", "a/lib/two.txt": "2", "a/include/x/y.h": "3", "LICENSE": "4"})
         self.env = {"PATH": f"{self.folder / 'bin'}:{os.environ['PATH']}", "WASINN_CACHE": str(self.cache),
                     "FAKE_ARCHIVE": str(self.write("thing.jar", self.jar)), "FAKE_CALLS": str(self.folder / "calls")}
@@ -67,6 +90,31 @@ class Frameworks(CommandTest):
         found = {str(path.relative_to(folder)) for path in folder.rglob("*") if not path.is_dir()}
         self.assertEqual(found, {"lib/one.so", "lib/one.so.1", "include/x/y.h", "LICENSE"})
         self.assertEqual(os.readlink(folder / "lib" / "one.so.1"), "one.so")
+
+    def use_npm(self, package, take):
+        self.write("thing.jar", package)
+        self.describe(client="npm", name="@some/thing@1.0", sha256=hashlib.sha256(package).hexdigest(), take=take)
+
+    def test_a_package_of_npm_is_unpacked_without_its_links(self):
+        self.use_npm(tar_archive({"package/bins/x/one.so": "1", "package/dist/index.js": "2", "package/LICENSE": "3"},
+                                 [("package/bins/x/two.so", "/etc/passwd")]),
+                     {"package/bins/x/*.so": "lib", "package/LICENSE": "."})
+        self.add()
+        (folder,) = self.folders()
+        found = {str(path.relative_to(folder)) for path in folder.rglob("*") if not path.is_dir()}
+        self.assertEqual(found, {"lib/one.so", "lib/one.so.1", "LICENSE"})
+        self.assertEqual((self.folder / "calls").read_text(), "@some/thing@1.0\n")
+
+    def test_a_package_whose_names_lead_out_of_the_folder_is_refused(self):
+        self.use_npm(tar_archive({"package/../../../outside": "1"}), {"package/**": "lib"})
+        self.assertIn("leads out of the folder", self.add(code=69).err)
+        self.assertEqual(self.folders(), [])
+
+    def test_a_package_of_npm_with_another_digest_is_not_used(self):
+        self.use_npm(tar_archive({"package/LICENSE": "3"}), {"package/LICENSE": "."})
+        self.describe(client="npm", name="@some/thing@1.0", sha256="0" * 64)
+        self.assertIn("has the SHA-256", self.add(code=69).err)
+        self.assertEqual(self.folders(), [])
 
     def test_what_is_there_is_not_fetched_again(self):
         self.add()
