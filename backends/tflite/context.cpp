@@ -69,9 +69,12 @@ void LiteContext::give_input(std::size_t index, const wasinn_tensor& given) {
 }
 
 void LiteContext::run() {
-  const bool succeeded = instance_->invoke();
+  try {
+    instance_->invoke();
+  } catch (const Failure&) {
+    if (!cancelled_) throw;
+  }
   if (cancelled_) throw Failure(WASINN_TIMEOUT, "the computation was cancelled");
-  if (!succeeded) instance_->report().fail(WASINN_RUNTIME_ERROR, "the computation failed");
 }
 
 void LiteContext::take_output(std::size_t index, wasinn_tensor& output) const {

@@ -49,14 +49,14 @@ void check_request(const LoadRequest& request) {
   }
 }
 
-std::unique_ptr<Instance> prepared(const LiteModel& model, const InstanceOptions& options) {
+std::unique_ptr<Instance> prepared(const std::shared_ptr<const LiteModel>& model, const InstanceOptions& options) {
   auto instance = std::make_unique<Instance>(model, options);
   instance->allocate(WASINN_INVALID_ENCODING);
   return instance;
 }
 
 // The first interpreter; says in `options` whether the accelerator took the model.
-std::unique_ptr<Instance> first_instance(const LiteModel& model, InstanceOptions& options) {
+std::unique_ptr<Instance> first_instance(const std::shared_ptr<const LiteModel>& model, InstanceOptions& options) {
   try {
     return prepared(model, options);
   } catch (const Failure&) {
@@ -68,7 +68,7 @@ std::unique_ptr<Instance> first_instance(const LiteModel& model, InstanceOptions
 
 }  // namespace
 
-LiteGraph::LiteGraph(std::unique_ptr<const LiteModel> model, const InstanceOptions& options,
+LiteGraph::LiteGraph(std::shared_ptr<const LiteModel> model, const InstanceOptions& options,
                      std::unique_ptr<Instance> first)
     : Graph(describe(model->functions(), *first)),
       model_(std::move(model)),
@@ -81,7 +81,7 @@ std::unique_ptr<Instance> LiteGraph::make_instance() const {
     const std::lock_guard lock(mutex_);
     if (spare_) return std::move(spare_);
   }
-  return prepared(*model_, options_);
+  return prepared(model_, options_);
 }
 
 std::unique_ptr<wasinn::sdk::Context> LiteGraph::create_context() const { return std::make_unique<LiteContext>(*this); }
@@ -93,11 +93,11 @@ std::unique_ptr<wasinn::sdk::Graph> load_graph(const Functions& functions, const
   // The framework cannot be stopped while it loads; it is quick, as weights stay where they are.
   const CancelScope scope(request, [&cancelled] { cancelled = true; });
   const wasinn_model_part& part = request.parts()[0];
-  auto model = std::make_unique<const LiteModel>(
+  auto model = std::make_shared<const LiteModel>(
       functions, std::span(part.data, static_cast<std::size_t>(part.byte_size)));
   InstanceOptions options;
   options.threads = static_cast<std::int32_t>(request.threads() == 0 ? shared_threads : request.threads());
-  auto first = first_instance(*model, options);
+  auto first = first_instance(model, options);
   if (cancelled) throw Failure(WASINN_TIMEOUT, "the load was cancelled");
   return std::make_unique<LiteGraph>(std::move(model), options, std::move(first));
 }

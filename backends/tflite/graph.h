@@ -16,7 +16,7 @@ namespace lite {
 class LiteGraph : public wasinn::sdk::Graph {
  public:
   /// `first` is an interpreter of `model`, prepared for the shapes that the model gives; the first context gets it.
-  LiteGraph(std::unique_ptr<const LiteModel> model, const InstanceOptions& options, std::unique_ptr<Instance> first);
+  LiteGraph(std::shared_ptr<const LiteModel> model, const InstanceOptions& options, std::unique_ptr<Instance> first);
 
   const Functions& functions() const noexcept { return model_->functions(); }
 
@@ -29,7 +29,7 @@ class LiteGraph : public wasinn::sdk::Graph {
   std::unique_ptr<wasinn::sdk::Context> create_context() const override;
 
  private:
-  const std::unique_ptr<const LiteModel> model_;
+  const std::shared_ptr<const LiteModel> model_;
   const InstanceOptions options_;
   const std::string obstacle_;
   mutable std::mutex mutex_;

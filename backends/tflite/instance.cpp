@@ -6,19 +6,20 @@
 #include <cstring>
 #include <new>
 #include <string>
+#include <utility>
 
 #include <wasinn/plugin.hpp>
+
+#include "abort_trap.h"
 
 namespace lite {
 namespace {
 
+using wasinn::sdk::Failure;
+
 constexpr std::size_t kAlignment = 64;
 
-Owned<Delegate> make_delegate(const Functions& functions, std::int32_t threads) {
-  XnnpackOptions options = functions.XNNPackDelegateOptionsDefault();
-  options.num_threads = threads;
-  return {functions.XNNPackDelegateCreate(&options), {functions.XNNPackDelegateDelete}};
-}
+constexpr const char* kGaveUp = "the framework gave up on the model: a check inside of one of its operators failed";
 
 }  // namespace
 
@@ -30,45 +31,84 @@ LiteModel::LiteModel(const Functions& functions, std::span<const std::uint8_t> b
   if (!bytes_) throw std::bad_alloc();
   std::memcpy(bytes_.get(), bytes.data(), bytes.size());
   Report report;
-  model_ = {functions_.ModelCreateWithErrorReporter(bytes_.get(), bytes.size(), Report::receive, &report),
-            {functions_.ModelDelete}};
+  Model* model = nullptr;
+  const bool survived = survives([&] {
+    model = functions_.ModelCreateWithErrorReporter(bytes_.get(), bytes.size(), Report::receive, &report);
+  });
+  if (!survived) throw Failure(WASINN_INVALID_ENCODING, kGaveUp);
+  model_ = {model, {functions_.ModelDelete}};
   if (!model_) report.fail(WASINN_INVALID_ENCODING, "the bytes are no TensorFlow Lite model");
 }
 
-Instance::Instance(const LiteModel& model, const InstanceOptions& options) : functions_(model.functions()) {
-  if (options.accelerated) delegate_ = make_delegate(functions_, options.threads);
-  interpreter_ = create(model, options.threads);
+Instance::Instance(std::shared_ptr<const LiteModel> model, const InstanceOptions& options)
+    : functions_(model->functions()), model_(std::move(model)) {
+  if (options.accelerated) {
+    XnnpackOptions accelerator = functions_.XNNPackDelegateOptionsDefault();
+    accelerator.num_threads = options.threads;
+    delegate_ = {functions_.XNNPackDelegateCreate(&accelerator), {functions_.XNNPackDelegateDelete}};
+  }
+  create(options.threads);
   if (!interpreter_) report_.fail(WASINN_INVALID_ENCODING, "the model does not load");
 }
 
-Owned<Interpreter> Instance::create(const LiteModel& model, std::int32_t threads) {
+Instance::~Instance() {
+  if (!in_pieces_) return;
+  // Threads of the framework may still work on these, and nothing in them is fit to be given back.
+  (void)interpreter_.release();
+  (void)delegate_.release();
+  (void)new (std::nothrow) std::shared_ptr<const LiteModel>(model_);
+}
+
+// Throws when the framework gives up, and whenever that was so before.
+template <class Call>
+Status Instance::call(const Call& call, wasinn_status status) {
+  if (in_pieces_) throw Failure(status, kGaveUp);
+  report_.clear();
+  Status result = kOk;
+  in_pieces_ = !survives([&] { result = call(); });
+  if (in_pieces_) throw Failure(status, kGaveUp);
+  return result;
+}
+
+void Instance::create(std::int32_t threads) {
   const Owned<InterpreterOptions> options(functions_.InterpreterOptionsCreate(),
                                           {functions_.InterpreterOptionsDelete});
   functions_.InterpreterOptionsSetNumThreads(options.get(), threads);
   functions_.InterpreterOptionsSetErrorReporter(options.get(), Report::receive, &report_);
   functions_.InterpreterOptionsEnableCancellation(options.get(), true);
   if (delegate_) functions_.InterpreterOptionsAddDelegate(options.get(), delegate_.get());
-  return {functions_.InterpreterCreate(model.get(), options.get()), {functions_.InterpreterDelete}};
+  Interpreter* interpreter = nullptr;
+  const bool survived = survives([&] { interpreter = functions_.InterpreterCreate(model_->get(), options.get()); });
+  if (survived) {
+    interpreter_ = {interpreter, {functions_.InterpreterDelete}};
+    return;
+  }
+  // An object whose constructor throws has no destructor run.
+  (void)delegate_.release();
+  (void)new (std::nothrow) std::shared_ptr<const LiteModel>(model_);
+  throw Failure(WASINN_INVALID_ENCODING, kGaveUp);
 }
 
 void Instance::resize(std::size_t input, std::span<const std::int64_t> sizes) {
   int narrow[WASINN_MAX_RANK];
   for (std::size_t axis = 0; axis < sizes.size(); ++axis) narrow[axis] = static_cast<int>(sizes[axis]);
-  report_.clear();
-  const Status status = functions_.InterpreterResizeInputTensor(
-      interpreter_.get(), static_cast<std::int32_t>(input), narrow, static_cast<std::int32_t>(sizes.size()));
+  const auto rank = static_cast<std::int32_t>(sizes.size());
+  const Status status = call(
+      [&] {
+        return functions_.InterpreterResizeInputTensor(get(), static_cast<std::int32_t>(input), narrow, rank);
+      },
+      WASINN_INVALID_ARGUMENT);
   if (status != kOk) report_.fail(WASINN_INVALID_ARGUMENT, "input " + std::to_string(input) + " has a wrong shape");
 }
 
 void Instance::allocate(wasinn_status status) {
-  report_.clear();
-  if (functions_.InterpreterAllocateTensors(interpreter_.get()) == kOk) return;
+  if (call([&] { return functions_.InterpreterAllocateTensors(get()); }, status) == kOk) return;
   report_.fail(status, "the model cannot be prepared for its inputs");
 }
 
-bool Instance::invoke() {
-  report_.clear();
-  return functions_.InterpreterInvoke(interpreter_.get()) == kOk;
+void Instance::invoke() {
+  if (call([&] { return functions_.InterpreterInvoke(get()); }, WASINN_RUNTIME_ERROR) == kOk) return;
+  report_.fail(WASINN_RUNTIME_ERROR, "the computation failed");
 }
 
 }  // namespace lite

@@ -42,10 +42,11 @@ struct InstanceOptions {
 /// One interpreter with its tensors. Stays at its address; one thread at a time, but for cancel.
 class Instance {
  public:
-  /// `model` lives longer. Throws Failure; with WASINN_UNSUPPORTED_OPERATION when an operator is missing.
-  Instance(const LiteModel& model, const InstanceOptions& options);
+  /// Throws Failure; with WASINN_UNSUPPORTED_OPERATION when an operator is missing.
+  Instance(std::shared_ptr<const LiteModel> model, const InstanceOptions& options);
   Instance(const Instance&) = delete;
   Instance& operator=(const Instance&) = delete;
+  ~Instance();
 
   Interpreter* get() const noexcept { return interpreter_.get(); }
 
@@ -55,21 +56,23 @@ class Instance {
   /// Prepares memory and operators for the shapes of the inputs. Throws Failure with `status`.
   void allocate(wasinn_status status);
 
-  /// Runs the model once. False when it failed; then `report` says why.
-  bool invoke();
+  /// Runs the model once. Throws Failure with WASINN_RUNTIME_ERROR, also when it was cancelled.
+  void invoke();
 
   /// Ends a running `invoke` early. Any thread; does not block.
   void cancel() const noexcept { functions_.InterpreterCancel(interpreter_.get()); }
 
-  const Report& report() const noexcept { return report_; }
-
  private:
-  Owned<Interpreter> create(const LiteModel& model, std::int32_t threads);
+  void create(std::int32_t threads);
+  template <class Call>
+  Status call(const Call& call, wasinn_status status);
 
   const Functions& functions_;
+  const std::shared_ptr<const LiteModel> model_;
   Report report_;
   Owned<Delegate> delegate_;  // before the interpreter, which uses it until its end
   Owned<Interpreter> interpreter_;
+  bool in_pieces_ = false;  // the framework gave up in the middle of a call
 };
 
 }  // namespace lite

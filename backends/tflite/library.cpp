@@ -9,6 +9,8 @@
 
 #include <wasinn/plugin.hpp>
 
+#include "abort_trap.h"
+
 namespace lite {
 namespace {
 
@@ -105,9 +107,15 @@ std::optional<Functions> open_at(const std::string& path, std::string& reason) {
   find_description_functions(lookup, functions);
   functions.SetMinimumLogSeverity =
       reinterpret_cast<LogSeverity (*)(LogSeverity)>(dlsym(handle, kSetMinimumLogSeverity));
-  if (lookup.missing().empty()) return functions;
-  reason = "it lacks " + lookup.missing();
-  return std::nullopt;
+  if (!lookup.missing().empty()) {
+    reason = "it lacks " + lookup.missing();
+    return std::nullopt;
+  }
+  if (!trap_aborts(handle)) {
+    reason = "it cannot be kept from ending the process";
+    return std::nullopt;
+  }
+  return functions;
 }
 
 std::string not_found_text(const std::vector<std::string>& folders, const std::string& refused) {

@@ -68,6 +68,24 @@ def quantized_add():
     return model
 
 
+def gives_up():
+    """Scales that the framework's addition ends the process over."""
+    model = quantized_add()
+    model.main.tensors[2]["quantization"] = ([1e-9], [0])
+    return model
+
+
+def gives_up_later():
+    """More dimensions than the framework's maximum can spread, which it notices when it computes."""
+    model = Model()
+    g = model.main
+    g.input("a", "i64", [1, 1, 1, 1, 2, 3])
+    g.input("b", "i64", [1, 1, 1, 1, 1, 3])
+    g.output("y", "i64", [1, 1, 1, 1, 2, 3])
+    g.add(BuiltinOperator.MAXIMUM, ["a", "b"], ["y"])
+    return model
+
+
 def scalar():
     return doubled(shape=())
 
@@ -331,7 +349,7 @@ def negative_size():
 
 MODELS = {f"identity_{name}": (lambda name=name: identity(name)) for name in ("bool", "i16")}
 MODELS |= {make.__name__: make for make in (
-    doubled, signature, described, quantized, quantized_add, scalar, dynamic, two_dynamic, non_zero, reshaped,
+    doubled, signature, described, quantized, quantized_add, gives_up, gives_up_later, scalar, dynamic, two_dynamic, non_zero, reshaped,
     bool_output, pass_through, weights_output, same_twice, endless, chosen)}
 MODELS |= {
     "custom_operator": lambda: with_operator(BuiltinOperator.CUSTOM, "NoSuchOperator"),

@@ -20,7 +20,8 @@ class NativeModel {
  public:
   explicit NativeModel(const std::string& bytes)
       : functions_(lite::open_library({tflite_folder()})),
-        model_(functions_, {reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()}),
+        model_(std::make_shared<const lite::LiteModel>(
+            functions_, std::span(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()))),
         instance_(model_, {2, true}) {
     instance_.allocate(WASINN_INVALID_ENCODING);
   }
@@ -44,7 +45,7 @@ class NativeModel {
 
  private:
   lite::Functions functions_;
-  lite::LiteModel model_;
+  std::shared_ptr<const lite::LiteModel> model_;
   lite::Instance instance_;
 };
 
