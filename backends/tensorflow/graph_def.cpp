@@ -2,6 +2,8 @@
 // Reading of GraphDef messages. Field numbers: tensorflow/core/framework/{graph,node_def,attr_value,function,op_def}.proto.
 #include "graph_def.h"
 
+#include <algorithm>
+
 #include <wasinn/plugin.hpp>
 
 #include "wire.h"
@@ -11,6 +13,9 @@ namespace {
 
 // Attributes hold functions that hold attributes; nobody writes more than two levels of that.
 constexpr unsigned kMostDepth = 16;
+
+// Elements of a constant that does not say each of them.
+constexpr std::uint64_t kMostRepeats = std::uint64_t{1} << 26;
 
 // The value of a map's entry, whose key goes into `key`.
 std::string_view read_entry(std::string_view entry, std::string_view& key) {
@@ -61,14 +66,18 @@ std::uint64_t number_in(std::string_view message, std::uint32_t number) {
   return found;
 }
 
-// The element type of the TensorProto in an AttrValue.
-std::uint64_t tensor_type(std::string_view value) {
-  std::uint64_t type = 0;
+// The TensorProto in an AttrValue.
+void read_tensor(std::string_view value, Node& node) {
   FieldReader reader(value);
   for (Field field; reader.next(field);) {
-    if (field.number == 8 && field.is_bytes) type = number_in(field.bytes, 1);
+    if (field.number != 8) continue;
+    node.value_type = number_in(field.bytes, 1);
+    node.value_bytes = field.bytes.size();
+    FieldReader tensor(field.bytes);
+    for (Field part; tensor.next(part);) {
+      if (part.number == 2) node.value_shape = part.bytes;
+    }
   }
-  return type;
 }
 
 void read_attribute(std::string_view entry, Node& node) {
@@ -76,7 +85,7 @@ void read_attribute(std::string_view entry, Node& node) {
   const std::string_view value = read_entry(entry, key);
   if (key == "_XlaMustCompile") node.is_compiled = number_in(value, 5) != 0;
   if (key == "dtype") node.type = number_in(value, 6);
-  if (key == "value") node.value_type = tensor_type(value);
+  if (key == "value") read_tensor(value, node);
   read_value(value, 0, node);
 }
 
@@ -129,6 +138,23 @@ void read_library(std::string_view message, GraphDef& graph) {
   }
 }
 
+[[noreturn]] void refuse_constant(const Node& node, const char* what) {
+  throw wasinn::sdk::Failure(WASINN_INVALID_ENCODING,
+                             "the constant '" + std::string(node.name.substr(0, 64)) + "' of the model is " + what);
+}
+
+// A constant may repeat its last value, but not without end.
+bool is_reasonable(const Node& constant) {
+  std::uint64_t left = std::max<std::uint64_t>(kMostRepeats, constant.value_bytes);
+  FieldReader reader(constant.value_shape);
+  for (Field field; reader.next(field);) {
+    const std::uint64_t size = field.number == 2 ? number_in(field.bytes, 1) : 1;
+    if (size > left) return false;
+    if (size > 0) left /= size;
+  }
+  return true;
+}
+
 }  // namespace
 
 std::string_view operation_of(std::string_view tensor) {
@@ -138,9 +164,9 @@ std::string_view operation_of(std::string_view tensor) {
 
 void check_constants(const GraphDef& graph) {
   each_node(graph, [](const Node& node) {
-    if (node.operation != "Const" || node.type == node.value_type) return;
-    throw wasinn::sdk::Failure(WASINN_INVALID_ENCODING, "the constant '" + std::string(node.name.substr(0, 64)) +
-                                                            "' of the model is of another type than it says");
+    if (node.operation != "Const") return;
+    if (node.type != node.value_type) refuse_constant(node, "of another type than it says");
+    if (!is_reasonable(node)) refuse_constant(node, "larger than what it is made of allows");
   });
 }
 

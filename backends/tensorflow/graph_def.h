@@ -18,6 +18,8 @@ struct Node {
   bool is_compiled = false;                 ///< by XLA, as an attribute asks
   std::uint64_t type = 0;                   ///< that the attribute "dtype" says; 0 for none
   std::uint64_t value_type = 0;             ///< of the tensor in the attribute "value"; 0 for none
+  std::string_view value_shape;             ///< of that tensor, a TensorShapeProto
+  std::size_t value_bytes = 0;              ///< that tensor's in the message
 };
 
 /// A function of a graph's library.
@@ -45,7 +47,7 @@ void each_node(const GraphDef& graph, Use use) {
 }
 
 /// Throws Failure (WASINN_INVALID_ENCODING) when the graph has what the framework would end the process over: constants
-/// that are of another type than they say.
+/// that are of another type than they say, or far larger than the bytes that they are made of.
 void check_constants(const GraphDef& graph);
 
 /// Reads a GraphDef message. Throws Failure (WASINN_INVALID_ENCODING).

@@ -16,7 +16,7 @@ using wasinn::sdk::Failure;
 
 // Parts of names, so that new versions of an operation are found too. Chosen from the list of all 1,799 operations of
 // TensorFlow 2.21 (TF_GetAllOpList).
-constexpr std::array<std::string_view, 44> kOutside = {
+constexpr std::array<std::string_view, 46> kOutside = {
     // Files.
     "File", "Reader", "Save", "Restore", "Checkpoint", "Dataset", "Iterator", "Record", "Summary", "Event", "Debug",
     "Dump", "Print", "ImmutableConst", "LoadAndRemap", "VocabRemapping", "Skipgram", "FixedUnigram", "CalibrationStat",
@@ -27,7 +27,7 @@ constexpr std::array<std::string_view, 44> kOutside = {
     // Compilers, and the end of the process.
     "Xla", "Mlir", "Symbolic", "Abort",
     // Waiting for another run.
-    "Queue", "Barrier", "Stage", "Accumulator", "Mutex"};
+    "Queue", "Barrier", "Stage", "Unstage", "MapPeek", "Accumulator", "Mutex"};
 
 // What the functions that read variables consist of.
 constexpr std::array<std::string_view, 5> kRestoring = {"Const", "RestoreV2", "Identity", "AssignVariableOp", "NoOp"};
