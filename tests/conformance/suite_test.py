@@ -121,7 +121,7 @@ class Reports(Scratch):
     def test_the_table_shows_each_interface(self):
         rows = settle(self.checks(), self.play(GOOD), {}, "onnx", "core")
         page = table([{"backend": "b", "encoding": "onnx", "abi": "core", "compared": 0, "rows": rows}], self.checks())
-        self.assertIn("| `third`  | ? ✓ ? |", page)
+        self.assertIn("| `third` | ? ✓ ? |", page)
 
 
 class Texts(Scratch):

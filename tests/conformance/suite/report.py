@@ -7,8 +7,6 @@ from .checks import ABIS
 
 FOLDER = pathlib.Path(__file__).resolve().parent.parent
 GOOD = {"passed", "excepted", "not for it"}
-SIGNS = {"passed": "✓", "excepted": "exception", "not for it": "–", "failed": "FAILED", "died": "DIED",
-         "absent": "no model", "needless exception": "NEEDLESS"}
 
 
 def read_exceptions(path, encoding, abi):
@@ -61,10 +59,10 @@ def table(reports, checks):
     reports = sorted(reports, key=lambda r: (r["encoding"], r["backend"], ABIS.index(r["abi"])))
     pairs = list(dict.fromkeys((r["backend"], r["encoding"]) for r in reports))
     by_run = {(r["backend"], r["encoding"], r["abi"]): {row["check"]: row for row in r["rows"]} for r in reports}
-    lines = ["| check | " + " | ".join(f"{b}<br>{e}" for b, e in pairs) + " |", "|---|" + "---|" * len(pairs)]
+    lines = [line(["check", *(f"{b}<br>{e}" for b, e in pairs)]), "|---" * (len(pairs) + 1) + "|"]
     for check in checks:
         cells = [cell([by_run.get((b, e, abi), {}).get(check.name) for abi in ABIS]) for b, e in pairs]
-        lines.append(f"| `{check.name}` {check.about} | " + " | ".join(cells) + " |")
+        lines.append(line([f"`{check.name}` {check.about}".strip(), *cells]))
     return "\n".join([INTRODUCTION, *totals(reports), "", "## Checks", "", LEGEND, "", *lines, "", "## Declared exceptions",
                       "", *exceptions_of(reports)]) + "\n"
 
@@ -76,11 +74,10 @@ What each backend does under each interface, as `tests/conformance` found it. Th
     ctest --test-dir build/release -R conformance
     tests/conformance/run --table build/release/conformance > docs/conformance.md
 
-and is as old as its last making; [the suite's README](../tests/conformance/README.md) tells what the checks are.
+and is as old as its last making; [the suite's README](../tests/conformance/README.md) tells what the checks are. The last column counts outputs that were compared bit for bit with the framework called directly on the same machine.
 """
 
-LEGEND = """Each cell has three signs: natively, as a core module, as a component. ✓ passed · e a declared exception · – not for
-this interface or encoding · ? not run · ✗ failed."""
+LEGEND = """Each cell has three signs: natively, as a core module, as a component. ✓ passed · e a declared exception · – not for this interface or encoding · ? not run · ✗ failed."""
 
 SHORT = {"passed": "✓", "excepted": "e", "not for it": "–"}
 
@@ -91,23 +88,31 @@ def cell(rows):
 
 
 def totals(reports):
-    lines = ["| backend | encoding | interface | passed | exceptions | not for it | wrong |", "|---|---|---|---|---|---|---|"]
+    heads = ["backend", "encoding", "interface", "passed", "exceptions", "not for it", "wrong", "beside the framework"]
+    lines = [line(heads), "|---" * len(heads) + "|"]
     for r in reports:
         wrong = sum(row["result"] not in GOOD for row in r["rows"])
         counts = [count(r["rows"], result) for result in ("passed", "excepted", "not for it")]
-        lines.append("| " + " | ".join([r["backend"], r["encoding"], r["abi"], *map(str, counts), str(wrong)]) + " |")
+        lines.append(line([r["backend"], r["encoding"], r["abi"], *counts, wrong, r["compared"]]))
     return lines
+
+
+def line(cells):
+    return "| " + " | ".join(map(str, cells)) + " |"
 
 
 def exceptions_of(reports):
-    where = {}
+    """The rows of a table of exceptions, one for each reason and the interfaces that it holds for."""
+    abis = {}  # by check: where it is excepted
     for r in reports:
         for row in r["rows"]:
             if row["result"] == "excepted":
-                where.setdefault((r["backend"], r["encoding"], row["check"], row["why"]), []).append(r["abi"])
-    if not where:
+                abis.setdefault((r["backend"], r["encoding"], row["why"], row["check"]), []).append(r["abi"])
+    checks = {}
+    for (backend, encoding, why, check), where in abis.items():
+        checks.setdefault((backend, encoding, why, ", ".join(where)), []).append(f"`{check}`")
+    if not checks:
         return ["None."]
-    lines = ["| backend | encoding | check | interfaces | reason |", "|---|---|---|---|---|"]
-    for (backend, encoding, check, why), abis in where.items():
-        lines.append(f"| {backend} | {encoding} | `{check}` | {', '.join(abis)} | {why} |")
-    return lines
+    lines = [line(["backend", "encoding", "checks", "interfaces", "reason"]), "|---" * 5 + "|"]
+    return lines + [line([backend, encoding, ", ".join(names), where, why])
+                    for (backend, encoding, why, where), names in checks.items()]
