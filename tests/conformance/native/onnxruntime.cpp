@@ -87,7 +87,8 @@ class Model {
     check(f_.CreateThreadingOptions(&threading));
     check(f_.SetGlobalIntraOpNumThreads(threading, 2));
     ort::Env* env = nullptr;
-    check(f_.CreateEnvWithCustomLoggerAndGlobalThreadPools(ignore_log, nullptr, ort::kError, "native", threading, &env));
+    check(f_.CreateEnvWithCustomLoggerAndGlobalThreadPools(ignore_log, nullptr, ort::kError, "native", threading,
+                                                           &env));
     ort::SessionOptions* options = nullptr;
     check(f_.CreateSessionOptions(&options));
     check(f_.DisablePerSessionThreads(options));

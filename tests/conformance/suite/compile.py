@@ -124,7 +124,7 @@ def judge_get(step, answer, native_output, last):
 
 
 def judge(check, lines, answers, native):
-    """The verdict on a check from the answers to its lines, given in order. `native(check, step)` as in judge_get."""
+    """The verdict on a check from the answers to its lines, in order. judge_get asks `native(check, step)`."""
     at = 0
     last = {}
     for number, (step, written) in enumerate(zip(check.steps, lines), 1):

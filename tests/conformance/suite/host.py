@@ -14,9 +14,9 @@ MOST_LOG_LINES = 5
 
 @dataclass
 class Host:
-    """How to run a guest on a host. In the texts {dir} is the folder with the steps and {steps} their name in it; in
-    `graph_option`, which stands for {graphs} once for each graph, {name}, {encoding}, {ENCODING}, {files} (with commas),
-    {colon_files} and {folder} (a folder of that name with the files in it)."""
+    """How to run a guest on a host. In `command`, {dir} is the folder with the steps, {steps} their name in it, and
+    {graphs} stands for `graph_option` once for each graph. In that, there are {name}, {encoding}, {ENCODING}, {files}
+    (with commas), {colon_files} and {folder} (a folder of that name with the files in it)."""
     command: str
     graph_option: str
     abi: str

@@ -10,7 +10,7 @@ from .tensors import Tensor
 
 
 class Native:
-    """A framework called directly. The command ends before `MODEL OUTDIR NAME=TYPE:2x3:FILE...`; None: there is none."""
+    """A framework called directly. The command goes on with `MODEL OUTDIR NAME=TYPE:2x3:FILE...`; it may be None."""
 
     def __init__(self, command, models):
         self._command = shlex.split(command) if command else None
