@@ -2,6 +2,7 @@
 // One inference: shapes, inputs, run, outputs.
 #include "context.h"
 
+#include <algorithm>
 #include <cstring>
 #include <string>
 
@@ -25,8 +26,10 @@ void LiteContext::compute(std::span<const wasinn_tensor> inputs, std::span<wasin
 void LiteContext::compute_into(std::span<const wasinn_tensor> inputs, std::span<wasinn_tensor> outputs) {
   refuse_obstacles();
   prepare(inputs);
-  for (std::size_t i = 0; i < inputs.size(); ++i) give_input(i, inputs[i]);
-  run();
+  if (has_work(inputs)) {
+    for (std::size_t i = 0; i < inputs.size(); ++i) give_input(i, inputs[i]);
+    run();
+  }
   for (std::size_t i = 0; i < outputs.size(); ++i) take_output(i, outputs[i]);
 }
 
@@ -53,6 +56,25 @@ void LiteContext::prepare(std::span<const wasinn_tensor> inputs) {
   if (prepared_) return;
   instance_->allocate(WASINN_INVALID_ARGUMENT);
   prepared_ = true;
+}
+
+bool LiteContext::has_work(std::span<const wasinn_tensor> inputs) const {
+  const auto is_empty = [](const wasinn_tensor& input) { return input.byte_size == 0; };
+  const auto empty = std::find_if(inputs.begin(), inputs.end(), is_empty);
+  if (empty == inputs.end()) return true;
+  // The framework's operators read from empty tensors where they should make something of nothing.
+  for (std::size_t i = 0; i < graph_.description().outputs().size(); ++i) {
+    const Tensor* output = functions_.InterpreterGetOutputTensor(instance_->get(), static_cast<std::int32_t>(i));
+    if (functions_.TensorByteSize(output) == 0 && !is_dynamic(output)) continue;
+    throw Failure(WASINN_UNSUPPORTED_OPERATION,
+                  "input " + std::to_string(empty - inputs.begin()) + " has no elements and output " +
+                      std::to_string(i) + " would have some, which TensorFlow Lite cannot compute");
+  }
+  return false;
+}
+
+bool LiteContext::is_dynamic(const Tensor* tensor) const {
+  return functions_.OpaqueTensorGetAllocationType(tensor) == kDynamic;
 }
 
 void LiteContext::give_input(std::size_t index, const wasinn_tensor& given) {

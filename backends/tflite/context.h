@@ -31,6 +31,9 @@ class LiteContext : public wasinn::sdk::Context {
   void refuse_obstacles() const;
   void prepare(std::span<const wasinn_tensor> inputs);
   bool has_shape(std::size_t input, const wasinn_tensor& given) const;
+  // False when inputs and all outputs have no elements. Throws when only inputs have none.
+  bool has_work(std::span<const wasinn_tensor> inputs) const;
+  bool is_dynamic(const Tensor* tensor) const;
   void give_input(std::size_t index, const wasinn_tensor& given);
   void run();
   void take_output(std::size_t index, wasinn_tensor& output) const;

@@ -55,14 +55,17 @@ std::unique_ptr<Instance> prepared(const std::shared_ptr<const LiteModel>& model
   return instance;
 }
 
-// The first interpreter; says in `options` whether the accelerator took the model.
+// The first interpreter; says in `options` whether the accelerator took the model. The operators' own checks come first,
+// because the accelerator relies on them.
 std::unique_ptr<Instance> first_instance(const std::shared_ptr<const LiteModel>& model, InstanceOptions& options) {
+  options.accelerated = false;
+  auto plain = prepared(model, options);
+  options.accelerated = true;
   try {
     return prepared(model, options);
   } catch (const Failure&) {
-    // What is wrong with the model itself shows again.
     options.accelerated = false;
-    return prepared(model, options);
+    return plain;
   }
 }
 

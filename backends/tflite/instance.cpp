@@ -11,6 +11,7 @@
 #include <wasinn/plugin.hpp>
 
 #include "abort_trap.h"
+#include "guarded_operators.h"
 
 namespace lite {
 namespace {
@@ -76,6 +77,7 @@ void Instance::create(std::int32_t threads) {
   functions_.InterpreterOptionsSetNumThreads(options.get(), threads);
   functions_.InterpreterOptionsSetErrorReporter(options.get(), Report::receive, &report_);
   functions_.InterpreterOptionsEnableCancellation(options.get(), true);
+  guard_operators(functions_, options.get());
   if (delegate_) functions_.InterpreterOptionsAddDelegate(options.get(), delegate_.get());
   Interpreter* interpreter = nullptr;
   const bool survived = survives([&] { interpreter = functions_.InterpreterCreate(model_->get(), options.get()); });

@@ -49,6 +49,7 @@ void find_model_functions(Lookup& lookup, Functions& f) {
   lookup.find("InterpreterOptionsSetNumThreads", f.InterpreterOptionsSetNumThreads);
   lookup.find("InterpreterOptionsSetErrorReporter", f.InterpreterOptionsSetErrorReporter);
   lookup.find("InterpreterOptionsAddDelegate", f.InterpreterOptionsAddDelegate);
+  lookup.find("InterpreterOptionsAddBuiltinOp", f.InterpreterOptionsAddBuiltinOp);
   lookup.find("InterpreterOptionsEnableCancellation", f.InterpreterOptionsEnableCancellation);
   lookup.find("XNNPackDelegateOptionsDefault", f.XNNPackDelegateOptionsDefault);
   lookup.find("XNNPackDelegateCreate", f.XNNPackDelegateCreate);
@@ -91,6 +92,9 @@ void find_description_functions(Lookup& lookup, Functions& f) {
   lookup.find("OpaqueTensorGetNumDimsSignature", f.OpaqueTensorGetNumDimsSignature);
   lookup.find("OpaqueTensorGetDimSignature", f.OpaqueTensorGetDimSignature);
   lookup.find("OpaqueTensorGetQuantization", f.OpaqueTensorGetQuantization);
+  lookup.find("OpaqueTensorGetAllocationType", f.OpaqueTensorGetAllocationType);
+  lookup.find("OpaqueNodeGetInput", f.OpaqueNodeGetInput);
+  lookup.find("OpaqueContextReportError", f.OpaqueContextReportError);
 }
 
 std::optional<Functions> open_at(const std::string& path, std::string& reason) {
@@ -101,12 +105,13 @@ std::optional<Functions> open_at(const std::string& path, std::string& reason) {
     return std::nullopt;
   }
   Functions functions{};
+  functions.library = handle;
   Lookup lookup(handle);
   find_model_functions(lookup, functions);
   find_interpreter_functions(lookup, functions);
   find_description_functions(lookup, functions);
   functions.SetMinimumLogSeverity =
-      reinterpret_cast<LogSeverity (*)(LogSeverity)>(dlsym(handle, kSetMinimumLogSeverity));
+      reinterpret_cast<LogSeverity (*)(LogSeverity)>(functions.FindSymbol(kSetMinimumLogSeverity));
   if (!lookup.missing().empty()) {
     reason = "it lacks " + lookup.missing();
     return std::nullopt;
@@ -125,6 +130,8 @@ std::string not_found_text(const std::vector<std::string>& folders, const std::s
 }
 
 }  // namespace
+
+void* Functions::FindSymbol(const char* name) const noexcept { return dlsym(library, name); }
 
 Functions open_library(const std::vector<std::string>& folders) {
   std::string refused;

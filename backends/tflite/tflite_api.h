@@ -15,11 +15,13 @@ struct Delegate;
 struct Interpreter;
 struct InterpreterOptions;
 struct Model;
+struct OperatorContext;
+struct OperatorNode;
 struct SignatureRunner;
 struct Tensor;
 
 /// What most functions return.
-enum Status : int { kOk = 0 };
+enum Status : int { kOk = 0, kError = 1 };
 
 /// Element types that mean something to this backend; others are only named.
 enum Type : int {
@@ -77,6 +79,25 @@ struct XnnpackOptions {
 };
 static_assert(sizeof(XnnpackOptions) == 56);
 
+/// Of TfLiteAllocationType: where the bytes of a constant are, and those of a tensor whose shape depends on data.
+enum AllocationType : int { kMmapRo = 1, kDynamic = 4, kPersistentRo = 5 };
+
+/// TfLiteRegistration: an operator.
+struct Registration {
+  void* init;
+  void* free;
+  Status (*prepare)(OperatorContext* context, OperatorNode* node);
+  Status (*invoke)(OperatorContext* context, OperatorNode* node);
+  void* profiling_string;
+  std::int32_t builtin_code;
+  const char* custom_name;
+  int version;
+  void* registration_external;
+  void* async_kernel;
+  std::uint64_t inplace_operator;
+};
+static_assert(sizeof(Registration) == 88);
+
 using ErrorReporter = void (*)(void* user_data, const char* format, std::va_list arguments);
 
 /// The functions of an opened library. A plain value.
@@ -93,6 +114,8 @@ struct Functions {
   void (*InterpreterOptionsSetNumThreads)(InterpreterOptions* options, std::int32_t count);
   void (*InterpreterOptionsSetErrorReporter)(InterpreterOptions* options, ErrorReporter reporter, void* data);
   void (*InterpreterOptionsAddDelegate)(InterpreterOptions* options, Delegate* delegate);
+  void (*InterpreterOptionsAddBuiltinOp)(InterpreterOptions* options, int code, const Registration* registration,
+                                         std::int32_t first_version, std::int32_t last_version);
   Status (*InterpreterOptionsEnableCancellation)(InterpreterOptions* options, bool enable);
 
   Interpreter* (*InterpreterCreate)(const Model* model, const InterpreterOptions* options);
@@ -132,10 +155,18 @@ struct Functions {
   Status (*OpaqueTensorGetNumDimsSignature)(const Tensor* tensor, std::int32_t* rank);
   Status (*OpaqueTensorGetDimSignature)(const Tensor* tensor, std::int32_t axis, std::int32_t* size);
   Quantization (*OpaqueTensorGetQuantization)(const Tensor* tensor);
+  int (*OpaqueTensorGetAllocationType)(const Tensor* tensor);
+  // Operators see their surroundings under other names too.
+  const Tensor* (*OpaqueNodeGetInput)(const OperatorContext* context, const OperatorNode* node, int index);
+  void (*OpaqueContextReportError)(OperatorContext* context, const char* format, ...);
 
   XnnpackOptions (*XNNPackDelegateOptionsDefault)();
   Delegate* (*XNNPackDelegateCreate)(const XnnpackOptions* options);
   void (*XNNPackDelegateDelete)(Delegate* delegate);
+
+  /// Any other symbol of the library; null when it has none of that name.
+  void* FindSymbol(const char* name) const noexcept;
+  void* library;  // of dlopen
 
   // tflite::LoggerOptions::SetMinimumLogSeverity(tflite::LogSeverity), which is C++; NULL in a library that hides it.
   LogSeverity (*SetMinimumLogSeverity)(LogSeverity severity);

@@ -139,21 +139,21 @@ class Check {
     return {};
   }
 
-  /// The product of a tensor's sizes.
+  /// The product of a tensor's sizes. The sizes beside a 0 count too: operators multiply some of them.
   Result<std::uint64_t> element_count(const FlatTable& tensor) {
     const FlatVector sizes = tensor.vector(tensor::kShape, kIndexBytes);
     if (sizes.size() > kMaxRank) return wrong("its rank is " + std::to_string(sizes.size()));
     std::uint64_t count = 1;
-    bool fits = true;
+    bool empty = false;
     for (std::uint64_t i = 0; i < sizes.size(); ++i) {
       const auto size = sizes.number<std::int32_t>(i);
       if (size < 0) return wrong("a size is " + std::to_string(size));
-      const auto product = checked_multiply(count, static_cast<std::uint64_t>(size));
-      fits = fits && product;
-      count = size == 0 ? 0 : product.value_or(count);
+      empty = empty || size == 0;
+      const auto product = checked_multiply(count, static_cast<std::uint64_t>(std::max(size, 1)));
+      if (!product || *product > kMaxTensorBytes) return too_large(count);
+      count = *product;
     }
-    if (!fits) return wrong("its sizes multiply to more than 64 bits");
-    return count;
+    return empty ? 0 : count;
   }
 
   Result<void> check_signature_of(const FlatTable& tensor) {
@@ -166,15 +166,18 @@ class Check {
     return {};
   }
 
+  static tl::unexpected<Error> too_large(std::uint64_t count) {
+    return fail(ErrorCode::TooLarge, "it has more than " + format_byte_size(kMaxTensorBytes) +
+                                         ", the most that is taken (sizes multiply to " + std::to_string(count) +
+                                         " and more)");
+  }
+
   /// `held`: the bytes that a constant has.
   Result<void> check_bytes(const FlatTable& tensor, std::uint64_t count, std::optional<std::uint64_t> held) {
     const auto type = tensor.number<std::int8_t>(tensor::kType);
     const unsigned bits = element_bits(type);
     const auto bytes = checked_multiply(count, std::max(bits, 8u));
-    if (!bytes || *bytes / 8 > kMaxTensorBytes) {
-      return fail(ErrorCode::TooLarge, "it has " + std::to_string(count) + " elements; at most " +
-                                           format_byte_size(kMaxTensorBytes) + " are taken");
-    }
+    if (!bytes || *bytes / 8 > kMaxTensorBytes) return too_large(count);
     if (!held || tensor.has(tensor::kSparsity)) return {};
     if (type == kString) return check_strings(tensor, count);
     const std::uint64_t needed = (count * bits + 7) / 8;

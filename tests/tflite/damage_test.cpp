@@ -103,7 +103,8 @@ TEST(DamagedLiteModel, ThatContradictsItselfIsRefused) {
                            "bad_no_such_buffer", "bad_no_such_tensor", "bad_huge_input", "bad_negative_size"}) {
     const auto graph = load_bytes(*backend, model_bytes(name));
     ASSERT_FALSE(graph.has_value()) << name;
-    EXPECT_EQ(graph.error().code, name == std::string("bad_huge_input") ? ErrorCode::TooLarge : ErrorCode::InvalidEncoding)
+    const bool huge = std::string_view(name).starts_with("bad_huge_");
+    EXPECT_EQ(graph.error().code, huge ? ErrorCode::TooLarge : ErrorCode::InvalidEncoding)
         << name << ": " << graph.error().message;
   }
 }

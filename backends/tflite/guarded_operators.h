@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+// Operators of the framework that trust numbers they are given, with a check before them.
+#pragma once
+
+#include "tflite_api.h"
+
+namespace lite {
+
+/// Makes interpreters with these options use the checked operators. An operator that the library hides from us is left
+/// as it is. Any thread.
+void guard_operators(const Functions& functions, InterpreterOptions* options);
+
+}  // namespace lite
