@@ -6,7 +6,7 @@ import subprocess
 import tempfile
 
 from .checks import Infer, Load, Open
-from .tensors import Tensor
+from .tensors import Tensor, WrongCheck
 
 
 class Native:
@@ -33,9 +33,12 @@ class Native:
         with tempfile.TemporaryDirectory(prefix="conformance-") as folder:
             words = [self._input(pathlib.Path(folder), model, port, tensor) for port, tensor in inputs]
             file = self._models.files(model)[0]
-            printed = subprocess.run([*self._command, str(file), folder, *words], check=True, capture_output=True,
-                                     timeout=120).stdout.decode()
-            return [self._output(pathlib.Path(folder), line.split(" ")) for line in printed.splitlines()]
+            ended = subprocess.run([*self._command, str(file), folder, *words], check=False, capture_output=True,
+                                   timeout=120)
+            if ended.returncode != 0:
+                raise WrongCheck(f"{self._command[0]} cannot compute {file.name}: {ended.stderr.decode().strip()}")
+            lines = ended.stdout.decode().splitlines()
+            return [self._output(pathlib.Path(folder), line.split(" ")) for line in lines]
 
     def _input(self, folder, model, port, tensor):
         name = self._models.ports(model, "inputs")[self._models.index(model, "inputs", port)]
