@@ -10,6 +10,7 @@
 
 #include <wasinn/plugin.hpp>
 
+#include "bounded_files.h"
 #include "code.h"
 #include "memory_reader.h"
 
@@ -32,9 +33,12 @@ constexpr std::string_view kForbidden[] = {"aten::from_file", "aten::save",     
   throw Failure(WASINN_SECURITY, "the model " + what + "; that is served only in models that the operator names");
 }
 
-// The constructor of an object from its stored state, and classes of the framework itself.
+// Beside what is too deep: the constructor of an object from its stored state, and classes of the framework itself.
 void check_record(const std::string& name, std::string_view content) {
-  if (name.ends_with(".py") && content.find("__setstate__") != content.npos) refuse("runs code when it is loaded");
+  const bool is_code = name.ends_with(".py");
+  const Obstacle obstacle = is_code ? obstacle_in_code(content) : obstacle_in_pickle(content);
+  if (obstacle.status != WASINN_OK) throw Failure(obstacle.status, "the model " + obstacle.text);
+  if (is_code && content.find("__setstate__") != content.npos) refuse("runs code when it is loaded");
   if (content.find("__torch__.torch.classes") != content.npos) refuse("has objects that only the framework makes");
 }
 
