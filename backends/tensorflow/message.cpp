@@ -41,9 +41,9 @@ std::string without_braces(std::string text) {
 std::string clean_message(std::string_view message) {
   std::string text = without_braces(std::string(head_of(message)));
   while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.pop_back();
+  if (text.empty()) text = "TensorFlow failed without saying why";
   const std::string node(node_of(message));
   if (!node.empty() && !contains(text, node)) text += " (node " + node + ")";
-  if (text.empty()) text = "TensorFlow failed without saying why";
   return text.size() <= kMostBytes ? text : text.substr(0, kMostBytes) + "...";
 }
 

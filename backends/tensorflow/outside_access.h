@@ -13,8 +13,8 @@
 namespace tf {
 
 /// Whether an operation reads or writes files, reaches the network or other processes, ends the process, waits for
-/// what a second run would have to bring, or belongs to the framework's own plumbing.
-bool reaches_outside(std::string_view operation);
+/// what a second run would have to bring, serves training only, or belongs to the framework's own plumbing.
+bool is_refused(std::string_view operation);
 
 /// Throws Failure with WASINN_SECURITY that names the first such operation anywhere in `graph`.
 void refuse_outside_access(const GraphDef& graph);
