@@ -3,6 +3,7 @@
 #include "graph_def.h"
 
 #include <algorithm>
+#include <unordered_set>
 
 #include <wasinn/plugin.hpp>
 
@@ -155,6 +156,24 @@ bool is_reasonable(const Node& constant) {
   return true;
 }
 
+// A loop begins where one value from before and one from the round before meet.
+void check_loops(const std::vector<Node>& nodes) {
+  std::unordered_set<std::string_view> rounds;
+  for (const Node& node : nodes) {
+    if (node.operation.ends_with("NextIteration")) rounds.insert(node.name);
+  }
+  for (const Node& node : nodes) {
+    if (!node.operation.ends_with("Merge")) continue;
+    const auto is_data = [](std::string_view input) { return !input.starts_with('^'); };
+    const auto is_round = [&](std::string_view input) { return is_data(input) && rounds.contains(operation_of(input)); };
+    const auto all = std::count_if(node.inputs.begin(), node.inputs.end(), is_data);
+    const auto later = std::count_if(node.inputs.begin(), node.inputs.end(), is_round);
+    if (later == 0 || all - later <= 1) continue;
+    throw wasinn::sdk::Failure(WASINN_INVALID_ENCODING, "a loop of the model begins twice, at '" +
+                                                            std::string(node.name.substr(0, 64)) + "'");
+  }
+}
+
 }  // namespace
 
 std::string_view operation_of(std::string_view tensor) {
@@ -162,12 +181,13 @@ std::string_view operation_of(std::string_view tensor) {
   return tensor.substr(0, tensor.find(':'));
 }
 
-void check_constants(const GraphDef& graph) {
+void check_graph(const GraphDef& graph) {
   each_node(graph, [](const Node& node) {
     if (node.operation != "Const") return;
     if (node.type != node.value_type) refuse_constant(node, "of another type than it says");
     if (!is_reasonable(node)) refuse_constant(node, "larger than what it is made of allows");
   });
+  check_loops(graph.nodes);
 }
 
 GraphDef read_graph_def(std::string_view message) {

@@ -46,9 +46,10 @@ void each_node(const GraphDef& graph, Use use) {
   }
 }
 
-/// Throws Failure (WASINN_INVALID_ENCODING) when the graph has what the framework would end the process over: constants
-/// that are of another type than they say, or far larger than the bytes that they are made of.
-void check_constants(const GraphDef& graph);
+/// Throws Failure (WASINN_INVALID_ENCODING) when the graph has what the framework would end the process over, or never
+/// end: constants of another type than they say, or far larger than the bytes that they are made of; loops with two
+/// beginnings.
+void check_graph(const GraphDef& graph);
 
 /// Reads a GraphDef message. Throws Failure (WASINN_INVALID_ENCODING).
 GraphDef read_graph_def(std::string_view message);

@@ -76,7 +76,7 @@ class Loading {
   std::unique_ptr<wasinn::sdk::Graph> load_folder(const std::string& folder, std::string_view message) const {
     const SavedProgram program = read_saved_model(message);
     const GraphDef definition = read_graph_def(program.graph);
-    check_constants(definition);
+    check_graph(definition);
     if (is_guests()) refuse_outside_access(program, definition);
     const bool has_variables = access((folder + "/variables/variables.index").c_str(), F_OK) == 0;
     if (!has_variables && uses_variables(program, definition)) {
@@ -94,7 +94,7 @@ class Loading {
 
   std::unique_ptr<wasinn::sdk::Graph> load_graph_def() const {
     const GraphDef definition = read_graph_def(bytes());
-    check_constants(definition);
+    check_graph(definition);
     if (is_guests()) refuse_outside_access(definition);
     OpenSession session = OpenSession::from_graph(functions_, bytes(), threads_);
     const BoundPorts ports = bind_graph(functions_, session.graph());

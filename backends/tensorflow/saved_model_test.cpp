@@ -85,11 +85,24 @@ std::string constant(std::uint64_t said, std::uint64_t held, std::uint64_t size)
 }
 
 TEST(Constants, MustBeWhatTheySay) {
-  EXPECT_NO_THROW(check_constants(read_graph_def(constant(1, 1, 1))));
-  EXPECT_NO_THROW(check_constants(read_graph_def(constant(1, 1, 1 << 20)))) << "the last value is repeated";
-  EXPECT_THROW(check_constants(read_graph_def(constant(1, 9, 1))), Failure);
-  EXPECT_THROW(check_constants(read_graph_def(constant(1, 1, std::uint64_t{1} << 40))), Failure);
-  EXPECT_THROW(check_constants(read_graph_def(constant(1, 1, UINT64_MAX))), Failure);
+  EXPECT_NO_THROW(check_graph(read_graph_def(constant(1, 1, 1))));
+  EXPECT_NO_THROW(check_graph(read_graph_def(constant(1, 1, 1 << 20)))) << "the last value is repeated";
+  EXPECT_THROW(check_graph(read_graph_def(constant(1, 9, 1))), Failure);
+  EXPECT_THROW(check_graph(read_graph_def(constant(1, 1, std::uint64_t{1} << 40))), Failure);
+  EXPECT_THROW(check_graph(read_graph_def(constant(1, 1, UINT64_MAX))), Failure);
+}
+
+std::string named(const std::string& name, const std::string& operation, const std::vector<std::string>& inputs = {}) {
+  std::string message = bytes_field(1, name) + bytes_field(2, operation);
+  for (const std::string& input : inputs) message += bytes_field(3, input);
+  return bytes_field(1, message);
+}
+
+TEST(Loops, BeginOnce) {
+  const std::string nodes = named("a", "Enter") + named("b", "Enter") + named("n", "NextIteration");
+  EXPECT_NO_THROW(check_graph(read_graph_def(nodes + named("m", "Merge", {"a", "n", "^b"}))));
+  EXPECT_NO_THROW(check_graph(read_graph_def(nodes + named("m", "Merge", {"a", "b"}))));
+  EXPECT_THROW(check_graph(read_graph_def(nodes + named("m", "Merge", {"a", "b", "n"}))), Failure);
 }
 
 TEST(Attributes, MayNotNestWithoutEnd) {
