@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "format/onnx.h"
+#include "format/openvino_ir.h"
 #include "format/tensorflow.h"
 #include "format/tflite.h"
 #include "format/torchscript.h"
@@ -117,6 +118,7 @@ Result<void> check_model(Encoding encoding, std::span<const ByteView> parts, Mod
                                                 " (its first bytes look like " + looks_like(parts) + ")");
   }
   if (encoding == Encoding::Onnx) return onnx::check(parts.front(), origin);
+  if (encoding == Encoding::OpenVino) return openvino_ir::check(parts, origin);
   if (encoding == Encoding::PyTorch) return torchscript::check(parts.front());
   if (encoding == Encoding::TensorFlow) return tensorflow::check(parts.front());
   if (encoding == Encoding::TensorFlowLite) return tflite::check(parts.front(), origin);
@@ -126,6 +128,7 @@ Result<void> check_model(Encoding encoding, std::span<const ByteView> parts, Mod
 std::vector<std::pair<std::string, std::string>> describe_model(Encoding encoding, std::span<const ByteView> parts) {
   if (parts.empty()) return {};
   if (encoding == Encoding::Onnx) return onnx::describe(parts.front());
+  if (encoding == Encoding::OpenVino) return openvino_ir::describe(parts);
   if (encoding == Encoding::PyTorch) return torchscript::describe(parts.front());
   if (encoding == Encoding::TensorFlow) return tensorflow::describe(parts.front());
   if (encoding == Encoding::TensorFlowLite) return tflite::describe(parts.front());
