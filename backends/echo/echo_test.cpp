@@ -23,7 +23,8 @@ using Clock = std::chrono::steady_clock;
 
 std::shared_ptr<const Backend> open_echo() {
   const auto functions = open_plugin_library(WASINN_TEST_PLUGIN_DIR "/libwasinn_echo.so");
-  auto services = std::make_unique<HostServices>("echo", std::vector<std::filesystem::path>{}, 0, LogSink());
+  auto services = std::make_unique<HostServices>("echo", std::vector<std::filesystem::path>{}, 0, BackendOptions(),
+                                                 LogSink());
   return PluginBackend::open(functions.value(), "echo", std::move(services)).value();
 }
 

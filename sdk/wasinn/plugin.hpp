@@ -222,7 +222,7 @@ struct Port {
                                              ///< U8 with "int8": tensors of the port carry the bits of int8
   bool rank_known = true;                    ///< false: any rank; `dimensions` is empty
   std::vector<Dimension> dimensions;         ///< at most WASINN_MAX_RANK
-  Quantization quantization;                 ///< as the model says; nothing is converted
+  Quantization quantization{};               ///< as the model says; nothing is converted
   std::uint32_t flags = 0;                   ///< WASINN_PORT_x
 };
 

@@ -19,7 +19,9 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 
 Port port(const std::string& name, ElementType type, const std::vector<std::int64_t>& sizes) {
-  Port made{name, type, "", true, {}};
+  Port made;
+  made.name = name;
+  made.type = type;
   for (const std::int64_t size : sizes) made.dimensions.push_back({size, size < 0 ? "n" : ""});
   return made;
 }

@@ -19,7 +19,7 @@ struct BackendSource {
   std::string name;                 ///< "onnxruntime"
   std::vector<Encoding> encodings;  ///< what it reads once it is open
   std::string found_at;             ///< the plug-in's file, for people
-  std::string manifest;             ///< the file that describes it; empty for one that is part of the program
+  std::string manifest{};           ///< the file that describes it; empty for one that is part of the program
   std::string how_to_get;           ///< the command that installs a missing framework; may be empty
   std::function<Result<std::shared_ptr<const Backend>>()> open;
 };

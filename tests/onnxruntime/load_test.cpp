@@ -34,7 +34,7 @@ TEST(OnnxBackend, SaysWhatItIs) {
 TEST(OnnxBackend, SaysWhereItLookedForTheFramework) {
   const auto functions = open_plugin_library(WASINN_TEST_PLUGIN_DIR "/libwasinn_onnxruntime.so").value();
   const std::vector<fs::path> folders{"/nowhere/one", "/nowhere/two"};
-  auto services = std::make_unique<HostServices>("onnxruntime", folders, 0, LogSink());
+  auto services = std::make_unique<HostServices>("onnxruntime", folders, 0, BackendOptions(), LogSink());
   const auto backend = PluginBackend::open(functions, "onnxruntime", std::move(services));
   if (backend.has_value()) GTEST_SKIP() << "this process can find ONNX Runtime without the folders";
   EXPECT_EQ(backend.error().code, ErrorCode::NotFound);
@@ -46,7 +46,7 @@ TEST(OnnxBackend, SaysWhyALibraryDoesNotFit) {
   const fs::path folder = temporary.path();
   temporary.write("libonnxruntime.so.1", "no library");
   const auto functions = open_plugin_library(WASINN_TEST_PLUGIN_DIR "/libwasinn_onnxruntime.so").value();
-  auto services = std::make_unique<HostServices>("onnxruntime", std::vector{folder}, 0, LogSink());
+  auto services = std::make_unique<HostServices>("onnxruntime", std::vector{folder}, 0, BackendOptions(), LogSink());
   const auto backend = PluginBackend::open(functions, "onnxruntime", std::move(services));
   if (backend.has_value()) GTEST_SKIP() << "this process can find ONNX Runtime without the folders";
   EXPECT_THAT(backend.error().message, HasSubstr("does not fit"));

@@ -39,7 +39,7 @@ std::string fixture_bytes(const std::string& name) {
 std::shared_ptr<const Backend> open_onnxruntime(LogSink log) {
   const auto functions = open_plugin_library(WASINN_TEST_PLUGIN_DIR "/libwasinn_onnxruntime.so");
   const std::vector<std::filesystem::path> folders{onnxruntime_folder()};
-  auto services = std::make_unique<HostServices>("onnxruntime", folders, 2, std::move(log));
+  auto services = std::make_unique<HostServices>("onnxruntime", folders, 2, BackendOptions(), std::move(log));
   return PluginBackend::open(functions.value(), "onnxruntime", std::move(services)).value();
 }
 
