@@ -13,10 +13,25 @@ using wasinn::sdk::Failure;
 
 bool is_foreign(const wasinn::sdk::Port& port) { return port.type == WASINN_TYPE_FOREIGN; }
 
+// Whether an input's tensor is no output and no other input too, and has its bytes where all tensors have them.
+bool is_alone(const Functions& f, const Interpreter* interpreter, std::size_t input) {
+  const int* inputs = f.InterpreterInputTensorIndices(interpreter);
+  const int* outputs = f.InterpreterOutputTensorIndices(interpreter);
+  const int tensor = inputs[input];
+  const Tensor* given = f.InterpreterGetInputTensor(interpreter, static_cast<std::int32_t>(input));
+  return f.OpaqueTensorGetAllocationType(given) == kArenaRw &&
+         std::count(inputs, inputs + f.InterpreterGetInputTensorCount(interpreter), tensor) == 1 &&
+         std::count(outputs, outputs + f.InterpreterGetOutputTensorCount(interpreter), tensor) == 0;
+}
+
 }  // namespace
 
 LiteContext::LiteContext(const LiteGraph& graph)
-    : graph_(graph), functions_(graph.functions()), instance_(graph.make_instance()) {}
+    : graph_(graph), functions_(graph.functions()), instance_(graph.make_instance()) {
+  for (std::size_t i = 0; i < graph.description().inputs().size(); ++i) {
+    inputs_.emplace_back(*instance_, i, is_alone(functions_, instance_->get(), i));
+  }
+}
 
 void LiteContext::compute(std::span<const wasinn_tensor> inputs, std::span<wasinn_tensor> outputs) {
   for (wasinn_tensor& output : outputs) output = {};
@@ -27,7 +42,7 @@ void LiteContext::compute_into(std::span<const wasinn_tensor> inputs, std::span<
   refuse_obstacles();
   prepare(inputs);
   if (has_work(inputs)) {
-    for (std::size_t i = 0; i < inputs.size(); ++i) give_input(i, inputs[i]);
+    for (std::size_t i = 0; i < inputs.size(); ++i) inputs_[i].give(inputs[i]);
     run();
   }
   for (std::size_t i = 0; i < outputs.size(); ++i) take_output(i, outputs[i]);
@@ -52,6 +67,7 @@ void LiteContext::prepare(std::span<const wasinn_tensor> inputs) {
     if (has_shape(i, inputs[i])) continue;
     prepared_ = false;
     instance_->resize(i, {inputs[i].dimensions, inputs[i].rank});
+    inputs_[i].prepare(inputs[i].byte_size);
   }
   if (prepared_) return;
   instance_->allocate(WASINN_INVALID_ARGUMENT);
@@ -75,19 +91,6 @@ bool LiteContext::has_work(std::span<const wasinn_tensor> inputs) const {
 
 bool LiteContext::is_dynamic(const Tensor* tensor) const {
   return functions_.OpaqueTensorGetAllocationType(tensor) == kDynamic;
-}
-
-void LiteContext::give_input(std::size_t index, const wasinn_tensor& given) {
-  const Tensor* tensor = functions_.InterpreterGetInputTensor(instance_->get(), static_cast<std::int32_t>(index));
-  if (functions_.TensorByteSize(tensor) != given.byte_size) {
-    throw Failure(WASINN_INVALID_ARGUMENT, "input " + std::to_string(index) + " wants " +
-                                               std::to_string(functions_.TensorByteSize(tensor)) + " bytes, got " +
-                                               std::to_string(given.byte_size));
-  }
-  if (given.byte_size == 0) return;
-  void* place = functions_.TensorData(tensor);
-  if (place == nullptr) throw Failure(WASINN_RUNTIME_ERROR, "input " + std::to_string(index) + " has no memory");
-  std::memcpy(place, given.data, static_cast<std::size_t>(given.byte_size));
 }
 
 void LiteContext::run() {

@@ -11,12 +11,13 @@
 #include <wasinn/plugin.hpp>
 
 #include "graph.h"
+#include "input_memory.h"
 #include "instance.h"
 
 namespace lite {
 
-/// One context. Memory is prepared again only when an input comes with another shape. Inputs are copied into the
-/// interpreter's tensors; outputs are seen where the interpreter left them.
+/// One context. Memory is prepared again only when an input comes with another shape. Outputs are seen where the
+/// interpreter left them.
 class LiteContext : public wasinn::sdk::Context {
  public:
   /// `graph` lives longer. Throws Failure.
@@ -34,13 +35,13 @@ class LiteContext : public wasinn::sdk::Context {
   // False when inputs and all outputs have no elements. Throws when only inputs have none.
   bool has_work(std::span<const wasinn_tensor> inputs) const;
   bool is_dynamic(const Tensor* tensor) const;
-  void give_input(std::size_t index, const wasinn_tensor& given);
   void run();
   void take_output(std::size_t index, wasinn_tensor& output) const;
 
   const LiteGraph& graph_;
   const Functions& functions_;
   const std::unique_ptr<Instance> instance_;
+  std::vector<InputMemory> inputs_;
   bool prepared_ = true;  // false while the shapes that were asked for last do not work
   std::atomic<bool> cancelled_ = false;
 };

@@ -13,6 +13,7 @@ namespace {
 const Functions* functions = nullptr;
 Registration original_tile;
 Registration original_sparse_to_dense;
+Registration original_slice;
 
 const Tensor* input(OperatorContext* context, OperatorNode* node, int index) {
   return functions->OpaqueNodeGetInput(context, node, index);
@@ -97,6 +98,29 @@ Status invoke_sparse_to_dense(OperatorContext* context, OperatorNode* node) {
   return kError;
 }
 
+// Whether each part that is taken lies in the input. A size of -1 is all that is left.
+bool slice_fits(OperatorContext* context, OperatorNode* node) {
+  const Tensor* x = input(context, node, 0);
+  const Tensor* begins = input(context, node, 1);
+  const Tensor* sizes = input(context, node, 2);
+  if (x == nullptr || begins == nullptr || sizes == nullptr) return false;
+  const std::int32_t rank = functions->TensorNumDims(x);
+  if (element_count(begins) != rank || element_count(sizes) != rank) return false;
+  for (std::int32_t axis = 0; axis < rank; ++axis) {
+    const auto begin = number_at(begins, axis);
+    const auto size = number_at(sizes, axis);
+    const std::int64_t all = functions->TensorDim(x, axis);
+    if (!begin || !size || *begin < 0 || *begin > all || *size < -1 || *size > all - *begin) return false;
+  }
+  return true;
+}
+
+Status invoke_slice(OperatorContext* context, OperatorNode* node) {
+  if (slice_fits(context, node)) return original_slice.invoke(context, node);
+  functions->OpaqueContextReportError(context, "SLICE takes what lies outside of its input");
+  return kError;
+}
+
 Registration* find(const char* symbol) {
   auto* make = reinterpret_cast<Registration* (*)()>(functions->FindSymbol(symbol));
   return make == nullptr ? nullptr : make();
@@ -105,6 +129,7 @@ Registration* find(const char* symbol) {
 struct Guards {
   std::optional<Registration> tile;
   std::optional<Registration> sparse_to_dense;
+  std::optional<Registration> slice;
 };
 
 Guards make_guards(const Functions& given) {
@@ -122,6 +147,11 @@ Guards make_guards(const Functions& given) {
     guards.sparse_to_dense = *sparse;
     guards.sparse_to_dense->invoke = invoke_sparse_to_dense;
   }
+  if (const Registration* slice = find("_ZN6tflite3ops7builtin14Register_SLICEEv")) {
+    original_slice = *slice;
+    guards.slice = *slice;
+    guards.slice->invoke = invoke_slice;
+  }
   return guards;
 }
 
@@ -129,9 +159,11 @@ Guards make_guards(const Functions& given) {
 constexpr int kFirstVersion = 1;
 constexpr int kLastTile = 3;
 constexpr int kLastSparseToDense = 3;
+constexpr int kLastSlice = 6;
 
 constexpr int kTile = 69;
 constexpr int kSparseToDense = 68;
+constexpr int kSlice = 65;
 
 }  // namespace
 
@@ -143,6 +175,9 @@ void guard_operators(const Functions& given, InterpreterOptions* options) {
   if (guards.sparse_to_dense) {
     given.InterpreterOptionsAddBuiltinOp(options, kSparseToDense, &*guards.sparse_to_dense, kFirstVersion,
                                          kLastSparseToDense);
+  }
+  if (guards.slice) {
+    given.InterpreterOptionsAddBuiltinOp(options, kSlice, &*guards.slice, kFirstVersion, kLastSlice);
   }
 }
 

@@ -103,6 +103,15 @@ void Instance::resize(std::size_t input, std::span<const std::int64_t> sizes) {
   if (status != kOk) report_.fail(WASINN_INVALID_ARGUMENT, "input " + std::to_string(input) + " has a wrong shape");
 }
 
+void Instance::place_input(std::size_t input, void* memory, std::size_t byte_size) {
+  const int tensor = functions_.InterpreterInputTensorIndices(get())[input];
+  const CustomAllocation allocation{memory, byte_size};
+  const Status status = call(
+      [&] { return functions_.InterpreterSetCustomAllocationForTensor(get(), tensor, &allocation, 0); },
+      WASINN_RUNTIME_ERROR);
+  if (status != kOk) report_.fail(WASINN_RUNTIME_ERROR, "input " + std::to_string(input) + " cannot be placed");
+}
+
 void Instance::allocate(wasinn_status status) {
   if (call([&] { return functions_.InterpreterAllocateTensors(get()); }, status) == kOk) return;
   report_.fail(status, "the model cannot be prepared for its inputs");

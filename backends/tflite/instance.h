@@ -48,10 +48,15 @@ class Instance {
   Instance& operator=(const Instance&) = delete;
   ~Instance();
 
+  const Functions& functions() const noexcept { return functions_; }
   Interpreter* get() const noexcept { return interpreter_.get(); }
 
   /// Gives an input another shape; `allocate` must follow. Throws Failure with WASINN_INVALID_ARGUMENT.
   void resize(std::size_t input, std::span<const std::int64_t> sizes);
+
+  /// Makes an input use `byte_size` bytes at `memory`, aligned to 64, instead of memory of the interpreter's; they stay
+  /// there until the input is placed again. Throws Failure.
+  void place_input(std::size_t input, void* memory, std::size_t byte_size);
 
   /// Prepares memory and operators for the shapes of the inputs. Throws Failure with `status`.
   void allocate(wasinn_status status);

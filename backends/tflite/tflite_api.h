@@ -79,8 +79,9 @@ struct XnnpackOptions {
 };
 static_assert(sizeof(XnnpackOptions) == 56);
 
-/// Of TfLiteAllocationType: where the bytes of a constant are, and those of a tensor whose shape depends on data.
-enum AllocationType : int { kMmapRo = 1, kDynamic = 4, kPersistentRo = 5 };
+/// Of TfLiteAllocationType: where the bytes are of a constant, of most tensors, of those whose shape depends on data, and
+/// of constants that were computed.
+enum AllocationType : int { kMmapRo = 1, kArenaRw = 2, kDynamic = 4, kPersistentRo = 5 };
 
 /// TfLiteRegistration: an operator.
 struct Registration {

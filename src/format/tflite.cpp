@@ -3,6 +3,7 @@
 #include "format/tflite.h"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 
 #include "base/checked.h"
@@ -26,6 +27,11 @@ tl::unexpected<Error> wrong(const std::string& what) {
 }
 
 std::string numbered(const char* what, std::uint64_t index) { return what + " "s + std::to_string(index); }
+
+template <std::size_t Size>
+bool contains(const std::int32_t (&codes)[Size], std::int32_t code) {
+  return std::find(std::begin(codes), std::end(codes), code) != std::end(codes);
+}
 
 /// What is known of a tensor while operators are walked in their order.
 enum class Content : std::uint8_t { None, Constant, Given, Variable, Written };
@@ -253,16 +259,35 @@ class Check {
     const auto offset = operation.number<std::uint64_t>(operation::kLargeCustomOffset);
     const auto size = operation.number<std::uint64_t>(operation::kLargeCustomSize);
     if (!inside(offset, size)) return wrong("its options are out of the file");
-    WASINN_TRY(check_reads(operation.vector(operation::kInputs, kIndexBytes), code));
+    const FlatVector inputs = operation.vector(operation::kInputs, kIndexBytes);
+    WASINN_TRY(check_reads(inputs, code));
+    if (origin_ == ModelOrigin::Guest) WASINN_TRY(refuse_unchecked_inputs(inputs, code));
     const FlatVector intermediates = operation.vector(operation::kIntermediates, kIndexBytes);
     for (std::uint64_t i = 0; i < intermediates.size(); ++i) WASINN_TRY(tensor_at(intermediates, i));
     WASINN_TRY(check_writes(operation.vector(operation::kOutputs, kIndexBytes)));
     return calls_.add(tensor_counts_.size() - 1, code, operation);
   }
 
+  /// What the framework's operators read without a check of their own.
+  Result<void> refuse_unchecked_inputs(const FlatVector& inputs, std::int32_t code) const {
+    const std::uint64_t count = inputs.size();
+    if (code == kDepthwise && (count < kDepthwiseInputs || inputs.number<std::int32_t>(kDepthwiseInputs - 1) < 0)) {
+      return wrong("a depthwise convolution has no bias");
+    }
+    if (contains(kWithEmptyConstants, code)) return {};
+    for (std::uint64_t i = 0; i < count; ++i) {
+      const auto index = inputs.number<std::int32_t>(i);
+      if (index < 0) continue;
+      const auto tensor = static_cast<std::size_t>(index);
+      if (contents_[tensor] == Content::Constant && empty_[tensor]) {
+        return wrong(numbered("it reads tensor", tensor) + ", a constant without elements");
+      }
+    }
+    return {};
+  }
+
   Result<void> check_reads(const FlatVector& inputs, std::int32_t code) {
-    const bool may_lack = std::find(std::begin(kWithOptionalInputs), std::end(kWithOptionalInputs), code) !=
-                          std::end(kWithOptionalInputs);
+    const bool may_lack = contains(kWithOptionalInputs, code);
     for (std::uint64_t i = 0; i < inputs.size(); ++i) {
       if (may_lack && inputs.number<std::int32_t>(i) == kNoTensor) continue;
       WASINN_ASSIGN(const std::uint64_t index, tensor_at(inputs, i));

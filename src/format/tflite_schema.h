@@ -119,4 +119,12 @@ inline constexpr Caller kCallers[] = {
 /// custom operators, the sequence RNNs and LSTMs, TRANSPOSE_CONV, CONV_3D, CONV_3D_TRANSPOSE.
 inline constexpr std::int32_t kWithOptionalInputs[] = {3, 4, 9, 16, 24, 27, 32, 35, 44, 46, 52, 67, 132, 141};
 
+/// DEPTHWISE_CONV_2D, whose kernel reads a bias in any case.
+inline constexpr std::int32_t kDepthwise = 4;
+inline constexpr std::uint64_t kDepthwiseInputs = 3;
+
+/// Operators that may be given a constant without elements, as no axes or the shape of a scalar: RESHAPE, TRANSPOSE, MEAN,
+/// SUM, the other reductions, FILL, BROADCAST_TO, BROADCAST_ARGS.
+inline constexpr std::int32_t kWithEmptyConstants[] = {22, 39, 40, 74, 81, 82, 89, 91, 94, 130, 145};
+
 }  // namespace wasinn::tflite

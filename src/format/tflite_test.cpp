@@ -69,6 +69,8 @@ TEST(LiteFormat, SaysWhatIsWrong) {
       {"bad_huge_input", ErrorCode::TooLarge, "more than 4.0 GiB"},
       {"bad_negative_size", ErrorCode::InvalidEncoding, "a size is -3"},
       {"bad_missing_input", ErrorCode::InvalidEncoding, "names tensor -1 of 3"},
+      {"bad_empty_axes", ErrorCode::InvalidEncoding, "a constant without elements"},
+      {"bad_no_bias", ErrorCode::InvalidEncoding, "no bias"},
       {"bad_short_texts", ErrorCode::InvalidEncoding, "a text lies elsewhere"},
   };
   for (const Damage& damage : damages) {
@@ -84,9 +86,11 @@ TEST(LiteFormat, NamesThePlaceOfWhatIsWrong) {
   EXPECT_THAT(checked(model("bad_from_later")).error().message, HasSubstr("subgraph 0: operator 0: "));
 }
 
-TEST(LiteFormat, TakesSparseWeightsFromTheOperatorOnly) {
+TEST(LiteFormat, TakesWhatTheFrameworkDoesNotCheckFromTheOperatorOnly) {
+  for (const char* name : {"bad_sparse", "bad_no_bias", "bad_empty_axes"}) {
+    EXPECT_TRUE(checked(model(name), ModelOrigin::Operator).has_value()) << name;
+  }
   EXPECT_EQ(checked(model("bad_sparse")).error().code, ErrorCode::UnsupportedOperation);
-  EXPECT_TRUE(checked(model("bad_sparse"), ModelOrigin::Operator).has_value());
 }
 
 TEST(LiteFormat, RefusesModelsThatAreCutOff) {

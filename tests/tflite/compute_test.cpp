@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cstdint>
+#include <memory>
 #include <numeric>
 #include <ostream>
 #include <thread>
@@ -181,6 +183,82 @@ TEST_P(OutputsOfInputs, AreTheContextsOwn) {
 
 INSTANTIATE_TEST_SUITE_P(Models, OutputsOfInputs, ::testing::Values("pass_through", "identity_f32"),
                          [](const auto& model) { return std::string(model.param); });
+
+// Rows of 16 bytes at addresses with every kind of beginning and end, large enough to be read where they lie.
+TEST(LiteCompute, ReadsLargeInputsWhereverTheyLie) {
+  const auto graph = load_model("batch");
+  const auto context = graph->create_context().value();
+  constexpr std::size_t kPage = 4096;
+  std::vector<float> memory(4 * kPage * 4);
+  for (std::size_t i = 0; i < memory.size(); ++i) memory[i] = static_cast<float>(i % 1000);
+  auto* const bytes = reinterpret_cast<std::byte*>(memory.data());
+  const std::size_t page = kPage - reinterpret_cast<std::uintptr_t>(bytes) % kPage;
+  for (const std::size_t rows : {1024u, 1020u, 1280u, 3u, 1017u}) {
+    for (const std::size_t skew : {0u, 64u, 4u, 4032u, 192u}) {
+      const std::size_t size = rows * 16;
+      const TensorView view{ElementType::F32, shape_of({static_cast<std::int64_t>(rows), 4}), {bytes + page + skew, size}};
+      const auto outputs = context->compute({&view, 1});
+      ASSERT_TRUE(outputs.has_value()) << outputs.error().message;
+      std::vector<float> expected = values_of<float>(view);
+      for (float& number : expected) number *= 2;
+      EXPECT_EQ(values_of<float>((*outputs)[0]), expected) << rows << " " << skew;
+    }
+  }
+}
+
+TEST(LiteCompute, KeepsOutputsWhenALargeInputIsGone) {
+  for (const char* name : {"batch", "dynamic"}) {
+    const auto graph = load_model(name);
+    const auto context = graph->create_context().value();
+    auto input = std::make_unique<OwnTensor>(floats({8192, 4}, std::vector<float>(8192 * 4, 3)));
+    const auto outputs = compute(*context, {*input}).value();
+    input.reset();
+    EXPECT_EQ(values_of<float>(outputs[0]), std::vector<float>(8192 * 4, 6));
+    EXPECT_EQ(values_of<float>(compute(*context, {floats({1, 4}, {1, 2, 3, 4})}).value()[0]),
+              (std::vector<float>{2, 4, 6, 8}));
+  }
+}
+
+TEST(LiteCompute, MakesNothingOfNothingAndNothingElse) {
+  EXPECT_EQ(compute_once("dynamic", {floats({0, 7}, {})}).value()[0].view().text(), "f32[0,7]");
+  const auto refused = compute_once("sum_rows", {floats({0, 4}, {})});
+  ASSERT_FALSE(refused.has_value());
+  EXPECT_EQ(refused.error().code, ErrorCode::UnsupportedOperation);
+  EXPECT_THAT(refused.error().message, HasSubstr("input 0 has no elements and output 0 would have some"));
+  EXPECT_THAT(output_floats(compute_once("sum_rows", {floats({2, 4}, {1, 2, 3, 4, 5, 6, 7, 8})}), 0),
+              ElementsAre(6, 8, 10, 12));
+}
+
+TEST(LiteCompute, ChecksWhatOperatorsTrust) {
+  const auto tile = load_model("tile");
+  const auto tiles = tile->create_context().value();
+  const OwnTensor x = floats({2}, {1, 2});
+  EXPECT_THAT(values_of<float>(compute(*tiles, {x, ints({1}, {2})}).value()[0]), ElementsAre(1, 2, 1, 2));
+  for (const std::int32_t times : {-1, 1 << 30, INT32_MAX}) {
+    const auto refused = compute(*tiles, {x, ints({1}, {times})});
+    ASSERT_FALSE(refused.has_value());
+    EXPECT_EQ(refused.error().code, ErrorCode::RuntimeError);
+    EXPECT_THAT(refused.error().message, HasSubstr("TILE"));
+  }
+  const auto slice = load_model("slice_of");
+  const auto slices = slice->create_context().value();
+  const OwnTensor four = pattern(ElementType::I64, {4});
+  EXPECT_EQ(compute(*slices, {four, ints({1}, {1}), ints({1}, {2})}).value()[0].text(), "i64[2]");
+  EXPECT_EQ(compute(*slices, {four, ints({1}, {1}), ints({1}, {-1})}).value()[0].text(), "i64[3]");
+  for (const auto& [begin, size] : {std::pair(-1, 1), std::pair(5, 0), std::pair(1, 4), std::pair(0, -2)}) {
+    const auto refused = compute(*slices, {four, ints({1}, {begin}), ints({1}, {size})});
+    ASSERT_FALSE(refused.has_value()) << begin << " " << size;
+    EXPECT_THAT(refused.error().message, HasSubstr("SLICE"));
+  }
+  const auto dense = load_model("sparse_to_dense");
+  const auto places = dense->create_context().value();
+  EXPECT_THAT(values_of<float>(compute(*places, {ints({2}, {1, 3})}).value()[0]), ElementsAre(0, 5, 0, 5));
+  for (const std::int32_t place : {-1, 4, INT32_MAX, INT32_MIN}) {
+    const auto refused = compute(*places, {ints({2}, {1, place})});
+    ASSERT_FALSE(refused.has_value());
+    EXPECT_THAT(refused.error().message, HasSubstr("SPARSE_TO_DENSE"));
+  }
+}
 
 TEST(LiteCompute, RefusesAWrongNumberOfBytes) {
   const auto graph = load_model("doubled");

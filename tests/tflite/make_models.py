@@ -137,6 +137,52 @@ def reshaped():
     return model
 
 
+def sum_rows():
+    model = Model()
+    g = model.main
+    g.input("x", "f32", [1, 4], signature=[-1, 4])
+    g.constant("axis", np.array([0], np.int32))
+    g.output("y", "f32", [4])
+    g.add(BuiltinOperator.SUM, ["x", "axis"], ["y"], options("ReducerOptions"))
+    return model
+
+
+def tile():
+    """x as often as the second input says."""
+    model = Model()
+    g = model.main
+    g.input("x", "f32", [2])
+    g.input("times", "i32", [1])
+    g.output("y", "f32", [2], signature=[-1])
+    g.add(BuiltinOperator.TILE, ["x", "times"], ["y"])
+    return model
+
+
+def sparse_to_dense():
+    """5 at the places that the input names, 0 elsewhere."""
+    model = Model()
+    g = model.main
+    g.input("places", "i32", [2])
+    g.constant("size", np.array([4], np.int32))
+    g.constant("five", np.array([5, 5], np.float32))
+    g.constant("zero", np.array(0, np.float32))
+    g.output("y", "f32", [4])
+    g.add(BuiltinOperator.SPARSE_TO_DENSE, ["places", "size", "five", "zero"], ["y"], options("SparseToDenseOptions"))
+    return model
+
+
+def slice_of():
+    """Of four rows those that the second and third input name."""
+    model = Model()
+    g = model.main
+    g.input("x", "i64", [4])
+    g.input("begin", "i32", [1])
+    g.input("size", "i32", [1])
+    g.output("y", "i64", [4], signature=[-1])
+    g.add(BuiltinOperator.SLICE, ["x", "begin", "size"], ["y"])
+    return model
+
+
 def bool_output():
     model = Model()
     g = model.main
@@ -278,6 +324,29 @@ def sparse():
     return model
 
 
+def empty_axes():
+    """Reverses along axes that are none."""
+    model = doubled()
+    g = model.main
+    g.constant("axes", np.array([], np.int32))
+    model.buffers[-1] = np.array([1], np.int32).tobytes()
+    g.operators = []
+    g.add(BuiltinOperator.REVERSE_V2, ["x", "axes"], ["y"])
+    return model
+
+
+def no_bias():
+    model = Model()
+    g = model.main
+    g.input("x", "f32", [1, 5, 5, 2])
+    g.constant("w", np.ones([1, 3, 3, 2], np.float32))
+    g.output("y", "f32", [1, 3, 3, 2])
+    g.add(BuiltinOperator.DEPTHWISE_CONV_2D, ["x", "w"], ["y"],
+          options("DepthwiseConv2DOptions", Padding=1, StrideW=1, StrideH=1, DepthMultiplier=1, DilationWFactor=1,
+                  DilationHFactor=1))
+    return model
+
+
 def from_nowhere():
     """An operator reads a tensor that nothing writes."""
     model = doubled()
@@ -349,7 +418,7 @@ def negative_size():
 
 MODELS = {f"identity_{name}": (lambda name=name: identity(name)) for name in ("bool", "i16")}
 MODELS |= {make.__name__: make for make in (
-    doubled, signature, described, quantized, quantized_add, gives_up, gives_up_later, scalar, dynamic, two_dynamic, non_zero, reshaped,
+    doubled, signature, described, quantized, quantized_add, gives_up, gives_up_later, scalar, dynamic, two_dynamic, non_zero, reshaped, sum_rows, slice_of, tile, sparse_to_dense,
     bool_output, pass_through, weights_output, same_twice, endless, chosen)}
 MODELS |= {
     "custom_operator": lambda: with_operator(BuiltinOperator.CUSTOM, "NoSuchOperator"),
@@ -358,7 +427,7 @@ MODELS |= {
     "unknown_operator": lambda: with_operator(250),
 }
 MODELS |= {"bad_" + make.__name__: make for make in (
-    calls_itself, calls_nothing, grows, unfolds, missing_input, short_texts, sparse, from_nowhere, from_later, written_twice, writes_weights, short_weights,
+    calls_itself, calls_nothing, grows, unfolds, missing_input, short_texts, sparse, empty_axes, no_bias, from_nowhere, from_later, written_twice, writes_weights, short_weights,
     huge_weights, no_such_buffer, no_such_tensor, huge_input, negative_size)}
 
 if __name__ == "__main__":
