@@ -11,6 +11,10 @@ namespace {
 
 using wasinn::sdk::Failure;
 
+// Together some 50 microseconds, which is long for the framework to begin and short for whoever cancels.
+constexpr int kCancelTries = 50;
+constexpr int kCancelPause = 1000;
+
 bool is_foreign(const wasinn::sdk::Port& port) { return port.type == WASINN_TYPE_FOREIGN; }
 
 // Whether an input's tensor is no output and no other input too, and has its bytes where all tensors have them.
@@ -94,9 +98,17 @@ bool LiteContext::is_dynamic(const Tensor* tensor) const {
 }
 
 void LiteContext::run() {
+  running_ = true;
+  // Whoever cancelled before this line may not have seen that it runs.
+  if (cancelled_) {
+    running_ = false;
+    throw Failure(WASINN_TIMEOUT, "the computation was cancelled");
+  }
   try {
     instance_->invoke();
+    running_ = false;
   } catch (const Failure&) {
+    running_ = false;
     if (!cancelled_) throw;
   }
   if (cancelled_) throw Failure(WASINN_TIMEOUT, "the computation was cancelled");
@@ -124,7 +136,12 @@ void LiteContext::take_output(std::size_t index, wasinn_tensor& output) const {
 
 void LiteContext::cancel() noexcept {
   cancelled_ = true;
-  instance_->cancel();
+  // The framework forgets what it was told just before it began, and it begins at some moment after running_ is set.
+  for (int tries = 0; tries < kCancelTries; ++tries) {
+    instance_->cancel();
+    if (!running_) return;
+    for (int i = 0; i < kCancelPause; ++i) std::atomic_signal_fence(std::memory_order_seq_cst);
+  }
 }
 
 void LiteContext::clear_cancel() noexcept { cancelled_ = false; }

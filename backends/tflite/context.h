@@ -43,6 +43,7 @@ class LiteContext : public wasinn::sdk::Context {
   const std::unique_ptr<Instance> instance_;
   std::vector<InputMemory> inputs_;
   bool prepared_ = true;  // false while the shapes that were asked for last do not work
+  std::atomic<bool> running_ = false;
   std::atomic<bool> cancelled_ = false;
 };
 

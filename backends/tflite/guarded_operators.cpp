@@ -9,11 +9,27 @@
 namespace lite {
 namespace {
 
+using OperatorFunction = Status (*)(OperatorContext*, OperatorNode*);
+
+// An operator of the framework, and what stands before it.
+struct Guard {
+  int code;          // of BuiltinOperator
+  int last_version;  // the framework registers it for 1 to this one
+  const char* symbol;
+  OperatorFunction prepare;  // null: the framework's own
+  OperatorFunction invoke;   // likewise
+  Registration original{};
+  Registration guarded{};
+  bool found = false;
+};
+
+// Places in the list of guards.
+enum Place : std::size_t { kTile, kSparseToDense, kSlice, kConcatenation, kGuardCount };
+
+extern Guard guards[kGuardCount];
+
 // The functions of an opened library are the same for everybody in the process.
 const Functions* functions = nullptr;
-Registration original_tile;
-Registration original_sparse_to_dense;
-Registration original_slice;
 
 const Tensor* input(OperatorContext* context, OperatorNode* node, int index) {
   return functions->OpaqueNodeGetInput(context, node, index);
@@ -66,11 +82,11 @@ Status prepare_tile(OperatorContext* context, OperatorNode* node) {
     functions->OpaqueContextReportError(context, "TILE makes a tensor that is too large");
     return kError;
   }
-  return original_tile.prepare(context, node);
+  return guards[kTile].original.prepare(context, node);
 }
 
 Status invoke_tile(OperatorContext* context, OperatorNode* node) {
-  if (tile_fits(context, node)) return original_tile.invoke(context, node);
+  if (tile_fits(context, node)) return guards[kTile].original.invoke(context, node);
   functions->OpaqueContextReportError(context, "TILE makes a tensor that is too large");
   return kError;
 }
@@ -93,7 +109,7 @@ bool places_fit(OperatorContext* context, OperatorNode* node) {
 }
 
 Status invoke_sparse_to_dense(OperatorContext* context, OperatorNode* node) {
-  if (places_fit(context, node)) return original_sparse_to_dense.invoke(context, node);
+  if (places_fit(context, node)) return guards[kSparseToDense].original.invoke(context, node);
   functions->OpaqueContextReportError(context, "SPARSE_TO_DENSE writes outside of its output");
   return kError;
 }
@@ -116,68 +132,54 @@ bool slice_fits(OperatorContext* context, OperatorNode* node) {
 }
 
 Status invoke_slice(OperatorContext* context, OperatorNode* node) {
-  if (slice_fits(context, node)) return original_slice.invoke(context, node);
+  if (slice_fits(context, node)) return guards[kSlice].original.invoke(context, node);
   functions->OpaqueContextReportError(context, "SLICE takes what lies outside of its input");
   return kError;
 }
 
-Registration* find(const char* symbol) {
-  auto* make = reinterpret_cast<Registration* (*)()>(functions->FindSymbol(symbol));
-  return make == nullptr ? nullptr : make();
+// The framework takes the sizes of scalars that are put together from behind their ends.
+Status prepare_concatenation(OperatorContext* context, OperatorNode* node) {
+  for (int i = 0; i < functions->OpaqueNodeNumberOfInputs(node); ++i) {
+    const Tensor* part = input(context, node, i);
+    if (part != nullptr && functions->TensorNumDims(part) > 0) continue;
+    functions->OpaqueContextReportError(context, "CONCATENATION has an input without dimensions");
+    return kError;
+  }
+  return guards[kConcatenation].original.prepare(context, node);
 }
 
-struct Guards {
-  std::optional<Registration> tile;
-  std::optional<Registration> sparse_to_dense;
-  std::optional<Registration> slice;
+Guard guards[kGuardCount] = {
+    {69, 3, "_ZN6tflite3ops7builtin13Register_TILEEv", prepare_tile, invoke_tile},
+    {68, 3, "_ZN6tflite3ops7builtin24Register_SPARSE_TO_DENSEEv", nullptr, invoke_sparse_to_dense},
+    {65, 6, "_ZN6tflite3ops7builtin14Register_SLICEEv", nullptr, invoke_slice},
+    {2, 4, "_ZN6tflite3ops7builtin22Register_CONCATENATIONEv", prepare_concatenation, nullptr},
 };
 
-Guards make_guards(const Functions& given) {
-  static const Functions kept = given;
-  functions = &kept;
-  Guards guards;
-  if (const Registration* tile = find("_ZN6tflite3ops7builtin13Register_TILEEv")) {
-    original_tile = *tile;
-    guards.tile = *tile;
-    guards.tile->prepare = prepare_tile;
-    guards.tile->invoke = invoke_tile;
-  }
-  if (const Registration* sparse = find("_ZN6tflite3ops7builtin24Register_SPARSE_TO_DENSEEv")) {
-    original_sparse_to_dense = *sparse;
-    guards.sparse_to_dense = *sparse;
-    guards.sparse_to_dense->invoke = invoke_sparse_to_dense;
-  }
-  if (const Registration* slice = find("_ZN6tflite3ops7builtin14Register_SLICEEv")) {
-    original_slice = *slice;
-    guards.slice = *slice;
-    guards.slice->invoke = invoke_slice;
-  }
-  return guards;
+void find(Guard& guard) {
+  auto* make = reinterpret_cast<Registration* (*)()>(functions->FindSymbol(guard.symbol));
+  const Registration* original = make == nullptr ? nullptr : make();
+  if (original == nullptr) return;
+  guard.original = *original;
+  guard.guarded = *original;
+  if (guard.prepare != nullptr) guard.guarded.prepare = guard.prepare;
+  if (guard.invoke != nullptr) guard.guarded.invoke = guard.invoke;
+  guard.found = true;
 }
 
-// The versions that this release of the framework registers them for.
-constexpr int kFirstVersion = 1;
-constexpr int kLastTile = 3;
-constexpr int kLastSparseToDense = 3;
-constexpr int kLastSlice = 6;
-
-constexpr int kTile = 69;
-constexpr int kSparseToDense = 68;
-constexpr int kSlice = 65;
+bool find_all(const Functions& given) {
+  static const Functions kept = given;
+  functions = &kept;
+  for (Guard& guard : guards) find(guard);
+  return true;
+}
 
 }  // namespace
 
 void guard_operators(const Functions& given, InterpreterOptions* options) {
-  static const Guards guards = make_guards(given);
-  if (guards.tile) {
-    given.InterpreterOptionsAddBuiltinOp(options, kTile, &*guards.tile, kFirstVersion, kLastTile);
-  }
-  if (guards.sparse_to_dense) {
-    given.InterpreterOptionsAddBuiltinOp(options, kSparseToDense, &*guards.sparse_to_dense, kFirstVersion,
-                                         kLastSparseToDense);
-  }
-  if (guards.slice) {
-    given.InterpreterOptionsAddBuiltinOp(options, kSlice, &*guards.slice, kFirstVersion, kLastSlice);
+  [[maybe_unused]] static const bool found = find_all(given);
+  for (const Guard& guard : guards) {
+    if (!guard.found) continue;
+    given.InterpreterOptionsAddBuiltinOp(options, guard.code, &guard.guarded, 1, guard.last_version);
   }
 }
 

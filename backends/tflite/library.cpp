@@ -94,6 +94,7 @@ void find_description_functions(Lookup& lookup, Functions& f) {
   lookup.find("OpaqueTensorGetQuantization", f.OpaqueTensorGetQuantization);
   lookup.find("OpaqueTensorGetAllocationType", f.OpaqueTensorGetAllocationType);
   lookup.find("OpaqueNodeGetInput", f.OpaqueNodeGetInput);
+  lookup.find("OpaqueNodeNumberOfInputs", f.OpaqueNodeNumberOfInputs);
   lookup.find("OpaqueContextReportError", f.OpaqueContextReportError);
 }
 

@@ -159,6 +159,7 @@ struct Functions {
   int (*OpaqueTensorGetAllocationType)(const Tensor* tensor);
   // Operators see their surroundings under other names too.
   const Tensor* (*OpaqueNodeGetInput)(const OperatorContext* context, const OperatorNode* node, int index);
+  int (*OpaqueNodeNumberOfInputs)(const OperatorNode* node);
   void (*OpaqueContextReportError)(OperatorContext* context, const char* format, ...);
 
   XnnpackOptions (*XNNPackDelegateOptionsDefault)();

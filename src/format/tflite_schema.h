@@ -125,6 +125,6 @@ inline constexpr std::uint64_t kDepthwiseInputs = 3;
 
 /// Operators that may be given a constant without elements, as no axes or the shape of a scalar: RESHAPE, TRANSPOSE, MEAN,
 /// SUM, the other reductions, FILL, BROADCAST_TO, BROADCAST_ARGS.
-inline constexpr std::int32_t kWithEmptyConstants[] = {22, 39, 40, 74, 81, 82, 89, 91, 94, 130, 145};
+inline constexpr std::int32_t kWithEmptyConstants[] = {22, 39, 40, 74, 81, 82, 89, 91, 94, 130, 140, 145};
 
 }  // namespace wasinn::tflite

@@ -96,6 +96,13 @@ TEST(DamagedLiteModel, OverWhichTheFrameworkEndsTheProcessIsAnError) {
   }
 }
 
+TEST(DamagedLiteModel, JoiningScalarsIsRefused) {
+  const auto graph = load_bytes(*open_tflite(), model_bytes("joined_scalars"));
+  ASSERT_FALSE(graph.has_value());
+  EXPECT_EQ(graph.error().code, ErrorCode::InvalidEncoding);
+  EXPECT_THAT(graph.error().message, ::testing::HasSubstr("CONCATENATION has an input without dimensions"));
+}
+
 TEST(DamagedLiteModel, ThatContradictsItselfIsRefused) {
   const auto backend = open_tflite();
   for (const char* name : {"bad_calls_itself", "bad_calls_nothing", "bad_grows", "bad_from_nowhere", "bad_from_later",

@@ -183,6 +183,17 @@ def slice_of():
     return model
 
 
+def joined_scalars():
+    """Scalars have no dimension to be joined along."""
+    model = Model()
+    g = model.main
+    g.input("a", "f32", [])
+    g.input("b", "f32", [])
+    g.output("y", "f32", [])
+    g.add(BuiltinOperator.CONCATENATION, ["a", "b"], ["y"], options("ConcatenationOptions", Axis=0))
+    return model
+
+
 def bool_output():
     model = Model()
     g = model.main
@@ -418,7 +429,7 @@ def negative_size():
 
 MODELS = {f"identity_{name}": (lambda name=name: identity(name)) for name in ("bool", "i16")}
 MODELS |= {make.__name__: make for make in (
-    doubled, signature, described, quantized, quantized_add, gives_up, gives_up_later, scalar, dynamic, two_dynamic, non_zero, reshaped, sum_rows, slice_of, tile, sparse_to_dense,
+    doubled, signature, described, quantized, quantized_add, gives_up, gives_up_later, scalar, dynamic, two_dynamic, non_zero, reshaped, sum_rows, slice_of, joined_scalars, tile, sparse_to_dense,
     bool_output, pass_through, weights_output, same_twice, endless, chosen)}
 MODELS |= {
     "custom_operator": lambda: with_operator(BuiltinOperator.CUSTOM, "NoSuchOperator"),

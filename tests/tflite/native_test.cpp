@@ -56,7 +56,7 @@ std::size_t allocations_of(Work work) {
   return allocation_count() - before;
 }
 
-OwnTensor picture(int seed) {
+OwnTensor picture(unsigned seed) {
   std::vector<float> pixels(64);
   for (std::size_t i = 0; i < pixels.size(); ++i) pixels[i] = static_cast<float>((i * 7 + 3u * seed) % 17) / 16.0f;
   return floats({1, 1, 8, 8}, pixels);
@@ -69,7 +69,7 @@ TEST(NativeComparison, GivesTheSameBits) {
   NativeModel native(bytes);
   std::vector<float> memory(10);
   const MutableBytes place = std::as_writable_bytes(std::span(memory));
-  for (int i = 0; i < 100; ++i) {
+  for (unsigned i = 0; i < 100; ++i) {
     const OwnTensor input = picture(i);
     native.run(input);
     EXPECT_EQ(values_of<std::byte>(compute(*context, {input}).value()[0]), native.output());
