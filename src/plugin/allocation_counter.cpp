@@ -2,6 +2,7 @@
 // Replaces operator new and delete by ones that count. A file of its own, so that no caller sees what they are made of.
 #include "plugin/allocation_counter.h"
 
+#include <algorithm>
 #include <atomic>
 #include <cstdlib>
 #include <new>
@@ -9,6 +10,14 @@
 namespace {
 
 std::atomic<std::size_t> count = 0;
+
+// Frameworks also ask for less than a pointer's alignment, which the function below refuses.
+void* aligned(std::size_t size, std::align_val_t alignment) noexcept {
+  ++count;
+  void* memory = nullptr;
+  const std::size_t at_least = std::max(static_cast<std::size_t>(alignment), sizeof(void*));
+  return ::posix_memalign(&memory, at_least, size == 0 ? 1 : size) == 0 ? memory : nullptr;
+}
 
 }  // namespace
 
@@ -21,9 +30,7 @@ void* operator new(std::size_t size) {
 }
 
 void* operator new(std::size_t size, std::align_val_t alignment) {
-  ++count;
-  void* memory = nullptr;
-  if (::posix_memalign(&memory, static_cast<std::size_t>(alignment), size == 0 ? 1 : size) == 0) return memory;
+  if (void* memory = aligned(size, alignment)) return memory;
   throw std::bad_alloc();
 }
 
@@ -34,9 +41,7 @@ void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
 }
 
 void* operator new(std::size_t size, std::align_val_t alignment, const std::nothrow_t&) noexcept {
-  ++count;
-  void* memory = nullptr;
-  return ::posix_memalign(&memory, static_cast<std::size_t>(alignment), size == 0 ? 1 : size) == 0 ? memory : nullptr;
+  return aligned(size, alignment);
 }
 
 void operator delete(void* memory) noexcept { std::free(memory); }
