@@ -24,7 +24,17 @@ struct Guard {
 };
 
 // Places in the list of guards.
-enum Place : std::size_t { kTile, kSparseToDense, kSlice, kConcatenation, kGuardCount };
+enum Place : std::size_t {
+  kTile,
+  kSparseToDense,
+  kSlice,
+  kConcatenation,
+  kConvolution,
+  kResizeBilinear,
+  kResizeNearest,
+  kScatter,
+  kGuardCount
+};
 
 extern Guard guards[kGuardCount];
 
@@ -148,11 +158,58 @@ Status prepare_concatenation(OperatorContext* context, OperatorNode* node) {
   return guards[kConcatenation].original.prepare(context, node);
 }
 
+// Whether input channels come in groups, and output channels likewise; the framework divides by how many groups.
+bool groups_fit(OperatorContext* context, OperatorNode* node) {
+  const Tensor* x = input(context, node, 0);
+  const Tensor* filter = input(context, node, 1);
+  if (x == nullptr || filter == nullptr) return false;
+  if (functions->TensorNumDims(x) != 4 || functions->TensorNumDims(filter) != 4) return false;
+  const std::int32_t channels = functions->TensorDim(x, 3);
+  const std::int32_t in_group = functions->TensorDim(filter, 3);
+  if (in_group < 1 || channels < in_group || channels % in_group != 0) return false;
+  return functions->TensorDim(filter, 0) % (channels / in_group) == 0;
+}
+
+Status prepare_convolution(OperatorContext* context, OperatorNode* node) {
+  if (groups_fit(context, node)) return guards[kConvolution].original.prepare(context, node);
+  functions->OpaqueContextReportError(context, "CONV_2D has channels that do not fit its filter");
+  return kError;
+}
+
+// Calls an operator that divides by the sizes in one of its inputs.
+Status invoke_sized(const Guard& guard, OperatorContext* context, OperatorNode* node, int sizes_input) {
+  const Tensor* sizes = input(context, node, sizes_input);
+  const std::int64_t count = sizes == nullptr ? 0 : element_count(sizes);
+  for (std::int64_t i = 0; i < count; ++i) {
+    const auto size = number_at(sizes, i);
+    if (size && *size > 0) continue;
+    functions->OpaqueContextReportError(context, "operator %d makes a tensor without elements", guard.code);
+    return kError;
+  }
+  return guard.original.invoke(context, node);
+}
+
+Status invoke_resize_bilinear(OperatorContext* context, OperatorNode* node) {
+  return invoke_sized(guards[kResizeBilinear], context, node, 1);
+}
+
+Status invoke_resize_nearest(OperatorContext* context, OperatorNode* node) {
+  return invoke_sized(guards[kResizeNearest], context, node, 1);
+}
+
+Status invoke_scatter(OperatorContext* context, OperatorNode* node) {
+  return invoke_sized(guards[kScatter], context, node, 2);
+}
+
 Guard guards[kGuardCount] = {
     {69, 3, "_ZN6tflite3ops7builtin13Register_TILEEv", prepare_tile, invoke_tile},
     {68, 3, "_ZN6tflite3ops7builtin24Register_SPARSE_TO_DENSEEv", nullptr, invoke_sparse_to_dense},
     {65, 6, "_ZN6tflite3ops7builtin14Register_SLICEEv", nullptr, invoke_slice},
     {2, 4, "_ZN6tflite3ops7builtin22Register_CONCATENATIONEv", prepare_concatenation, nullptr},
+    {3, 8, "_ZN6tflite3ops7builtin16Register_CONV_2DEv", prepare_convolution, nullptr},
+    {23, 4, "_ZN6tflite3ops7builtin24Register_RESIZE_BILINEAREv", nullptr, invoke_resize_bilinear},
+    {97, 4, "_ZN6tflite3ops7builtin32Register_RESIZE_NEAREST_NEIGHBOREv", nullptr, invoke_resize_nearest},
+    {122, 3, "_ZN6tflite3ops7builtin19Register_SCATTER_NDEv", nullptr, invoke_scatter},
 };
 
 void find(Guard& guard) {

@@ -250,6 +250,11 @@ TEST(LiteCompute, ChecksWhatOperatorsTrust) {
     ASSERT_FALSE(refused.has_value()) << begin << " " << size;
     EXPECT_THAT(refused.error().message, HasSubstr("SLICE"));
   }
+  const auto resized = load_model("resized");
+  const auto sizes = resized->create_context().value();
+  const OwnTensor picture = floats({1, 2, 2, 1}, {1, 2, 3, 4});
+  EXPECT_EQ(compute(*sizes, {picture, ints({2}, {4, 4})}).value()[0].text(), "f32[1,4,4,1]");
+  EXPECT_FALSE(compute(*sizes, {picture, ints({2}, {0, 4})}).has_value());
   const auto dense = load_model("sparse_to_dense");
   const auto places = dense->create_context().value();
   EXPECT_THAT(values_of<float>(compute(*places, {ints({2}, {1, 3})}).value()[0]), ElementsAre(0, 5, 0, 5));

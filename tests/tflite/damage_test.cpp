@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <utility>
+
 #include "tests/doubles/damaged_model.h"
 #include "tests/tflite/lite_models.h"
 
@@ -96,11 +98,16 @@ TEST(DamagedLiteModel, OverWhichTheFrameworkEndsTheProcessIsAnError) {
   }
 }
 
-TEST(DamagedLiteModel, JoiningScalarsIsRefused) {
-  const auto graph = load_bytes(*open_tflite(), model_bytes("joined_scalars"));
-  ASSERT_FALSE(graph.has_value());
-  EXPECT_EQ(graph.error().code, ErrorCode::InvalidEncoding);
-  EXPECT_THAT(graph.error().message, ::testing::HasSubstr("CONCATENATION has an input without dimensions"));
+TEST(DamagedLiteModel, WithShapesThatOperatorsWouldBreakOverIsRefused) {
+  const auto backend = open_tflite();
+  const std::pair<const char*, const char*> rows[] = {{"joined_scalars", "CONCATENATION has an input without"},
+                                                      {"uneven_groups", "CONV_2D has channels that do not fit"}};
+  for (const auto& [name, answer] : rows) {
+    const auto graph = load_bytes(*backend, model_bytes(name));
+    ASSERT_FALSE(graph.has_value()) << name;
+    EXPECT_EQ(graph.error().code, ErrorCode::InvalidEncoding);
+    EXPECT_THAT(graph.error().message, ::testing::HasSubstr(answer));
+  }
 }
 
 TEST(DamagedLiteModel, ThatContradictsItselfIsRefused) {

@@ -194,6 +194,30 @@ def joined_scalars():
     return model
 
 
+def uneven_groups():
+    """Ten channels in groups of two, for three filters."""
+    model = Model()
+    g = model.main
+    g.input("x", "f32", [1, 5, 5, 10])
+    g.constant("w", np.ones([3, 3, 3, 2], np.float32))
+    g.constant("b", np.ones([3], np.float32))
+    g.output("y", "f32", [1, 3, 3, 3])
+    g.add(BuiltinOperator.CONV_2D, ["x", "w", "b"], ["y"],
+          options("Conv2DOptions", Padding=1, StrideW=1, StrideH=1, DilationWFactor=1, DilationHFactor=1))
+    return model
+
+
+def resized():
+    """A picture in the size that the second input names."""
+    model = Model()
+    g = model.main
+    g.input("x", "f32", [1, 2, 2, 1])
+    g.input("size", "i32", [2])
+    g.output("y", "f32", [1, 1, 1, 1], signature=[1, -1, -1, 1])
+    g.add(BuiltinOperator.RESIZE_NEAREST_NEIGHBOR, ["x", "size"], ["y"], options("ResizeNearestNeighborOptions"))
+    return model
+
+
 def bool_output():
     model = Model()
     g = model.main
@@ -429,7 +453,7 @@ def negative_size():
 
 MODELS = {f"identity_{name}": (lambda name=name: identity(name)) for name in ("bool", "i16")}
 MODELS |= {make.__name__: make for make in (
-    doubled, signature, described, quantized, quantized_add, gives_up, gives_up_later, scalar, dynamic, two_dynamic, non_zero, reshaped, sum_rows, slice_of, joined_scalars, tile, sparse_to_dense,
+    doubled, signature, described, quantized, quantized_add, gives_up, gives_up_later, scalar, dynamic, two_dynamic, non_zero, reshaped, sum_rows, slice_of, joined_scalars, uneven_groups, resized, tile, sparse_to_dense,
     bool_output, pass_through, weights_output, same_twice, endless, chosen)}
 MODELS |= {
     "custom_operator": lambda: with_operator(BuiltinOperator.CUSTOM, "NoSuchOperator"),
