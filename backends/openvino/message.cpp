@@ -76,7 +76,8 @@ std::string clean_message(std::string_view message) {
 wasinn_status read_failure_status(std::string_view message) {
   const bool lacks_operator = contains(message, "No conversion rule found") || contains(message, "unsupported opset") ||
                               contains(message, "does not support the following") ||
-                              contains(message, "from unsupported") || contains(message, "Unexpected type");
+                              contains(message, "from unsupported") || contains(message, "Unexpected type") ||
+                              contains(message, "t contain the operation");
   return lacks_operator ? WASINN_UNSUPPORTED_OPERATION : WASINN_INVALID_ENCODING;
 }
 

@@ -41,6 +41,8 @@ TEST(FailureStatus, TellsWhatIsLackingFromWhatIsBroken) {
   EXPECT_EQ(read_failure_status("No conversion rule found for operations: NoSuchOp"), WASINN_UNSUPPORTED_OPERATION);
   EXPECT_EQ(read_failure_status("Cannot create X layer y id:1 from unsupported opset: opset99"),
             WASINN_UNSUPPORTED_OPERATION);
+  EXPECT_EQ(read_failure_status("Opset opset8 doesn't contain the operation with type: NoSuchOp"),
+            WASINN_UNSUPPORTED_OPERATION);
   EXPECT_EQ(read_failure_status("Unable to read the model."), WASINN_INVALID_ENCODING);
   EXPECT_EQ(compile_failure_status("Unsupported operation of type: X"), WASINN_UNSUPPORTED_OPERATION);
   EXPECT_EQ(compile_failure_status("out of memory"), WASINN_RUNTIME_ERROR);
