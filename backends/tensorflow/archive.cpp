@@ -65,7 +65,8 @@ Entry read_entry(zip_t* archive, zip_uint64_t index) {
   }
   if (status.encryption_method != ZIP_EM_NONE) refuse("it is encrypted");
   if (status.comp_method != ZIP_CM_STORE && status.comp_method != ZIP_CM_DEFLATE) {
-    refuse("it is packed with method " + std::to_string(status.comp_method) + "; 0 (stored) and 8 (deflate) are served");
+    refuse("it is packed with method " + std::to_string(status.comp_method) +
+           "; 0 (stored) and 8 (deflate) are served");
   }
   return {index, status.size, status.name};
 }
@@ -105,7 +106,9 @@ std::string read_content(zip_t* archive, const Entry& entry) {
     done += static_cast<std::size_t>(got);
   }
   char more = 0;
-  if (zip_fread(file.get(), &more, 1) != 0) refuse("'" + entry.name.substr(0, 64) + "' is longer than it says or broken");
+  if (zip_fread(file.get(), &more, 1) != 0) {
+    refuse("'" + entry.name.substr(0, 64) + "' is longer than it says or broken");
+  }
   return content;
 }
 

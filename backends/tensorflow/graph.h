@@ -14,7 +14,7 @@
 
 namespace tf {
 
-/// A loaded model. Immutable; runs may overlap, nothing here locks. The variables of a model are shared by its contexts.
+/// A loaded model. Immutable; runs may overlap, nothing here locks. Contexts share the variables of a model.
 class TfGraph : public wasinn::sdk::Graph {
  public:
   using Properties = wasinn::sdk::GraphDescription::Properties;

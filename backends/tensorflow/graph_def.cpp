@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reading of GraphDef messages. Field numbers: tensorflow/core/framework/{graph,node_def,attr_value,function,op_def}.proto.
+// Reading of GraphDef messages. Field numbers: tensorflow/core/framework/{graph,node_def,attr_value,tensor,function,
+// op_def}.proto.
 #include "graph_def.h"
 
 #include <algorithm>
@@ -165,7 +166,9 @@ void check_loops(const std::vector<Node>& nodes) {
   for (const Node& node : nodes) {
     if (!node.operation.ends_with("Merge")) continue;
     const auto is_data = [](std::string_view input) { return !input.starts_with('^'); };
-    const auto is_round = [&](std::string_view input) { return is_data(input) && rounds.contains(operation_of(input)); };
+    const auto is_round = [&](std::string_view input) {
+      return is_data(input) && rounds.contains(operation_of(input));
+    };
     const auto all = std::count_if(node.inputs.begin(), node.inputs.end(), is_data);
     const auto later = std::count_if(node.inputs.begin(), node.inputs.end(), is_round);
     if (later == 0 || all - later <= 1) continue;

@@ -86,8 +86,7 @@ class Loading {
     OpenSession session = OpenSession::from_folder(functions_, folder, program.tags, threads_);
     const BoundPorts ports = bind_signature(functions_, session.graph(), program.signature);
     return std::make_unique<TfGraph>(functions_, std::move(session), ports,
-                                     TfGraph::Properties{{"format", "SavedModel"},
-                                                         {"written by", "TensorFlow " + program.framework_version},
+                                     TfGraph::Properties{{"written by", "TensorFlow " + program.framework_version},
                                                          {"tags", joined(program.tags)},
                                                          {"signature", program.signature.name}});
   }
@@ -99,8 +98,7 @@ class Loading {
     OpenSession session = OpenSession::from_graph(functions_, bytes(), threads_);
     const BoundPorts ports = bind_graph(functions_, session.graph());
     if (ports.outputs.empty()) throw Failure(WASINN_INVALID_ENCODING, "the graph computes nothing");
-    return std::make_unique<TfGraph>(functions_, std::move(session), ports,
-                                     TfGraph::Properties{{"format", "GraphDef"}});
+    return std::make_unique<TfGraph>(functions_, std::move(session), ports, TfGraph::Properties());
   }
 
   const Functions& functions_;

@@ -38,8 +38,8 @@ struct SavedProgram {
 /// Whether the bytes are those of a SavedModel, going by its first field, the version of its schema.
 bool is_saved_model(std::string_view bytes) noexcept;
 
-/// Reads the program with the tag "serve", else the only one, and of it the signature "serving_default", else the only
-/// one, else the first by name. Throws Failure: WASINN_INVALID_ENCODING, WASINN_UNSUPPORTED_OPERATION (no such program).
+/// Reads the program with the tag "serve", else the only one, and of it the signature "serving_default", else the first
+/// by name. Throws Failure: WASINN_INVALID_ENCODING, WASINN_UNSUPPORTED_OPERATION (no such program).
 SavedProgram read_saved_model(std::string_view message);
 
 }  // namespace tf

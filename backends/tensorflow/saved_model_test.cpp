@@ -34,7 +34,8 @@ std::string signature(const std::string& name) {
 }
 
 std::string program(const std::string& tag, const std::string& signatures) {
-  return bytes_field(2, bytes_field(1, bytes_field(4, tag) + bytes_field(5, "2.21.0")) + bytes_field(2, "") + signatures);
+  const std::string info = bytes_field(4, tag) + bytes_field(5, "2.21.0");
+  return bytes_field(2, bytes_field(1, info) + bytes_field(2, "") + signatures);
 }
 
 std::string saved(const std::string& programs) { return number_field(1, 1) + programs; }
@@ -71,7 +72,8 @@ TEST(SavedModels, AreRefusedWithoutAProgramToServe) {
   EXPECT_EQ(refusal_of(saved("")), WASINN_INVALID_ENCODING);
   EXPECT_EQ(refusal_of(saved(program("serve", ""))), WASINN_UNSUPPORTED_OPERATION);
   EXPECT_EQ(refusal_of(saved(program("serve", signature("__saved_model_init_op")))), WASINN_UNSUPPORTED_OPERATION);
-  EXPECT_EQ(refusal_of(saved(program("a", signature("x")) + program("b", signature("x")))), WASINN_UNSUPPORTED_OPERATION);
+  const std::string two = program("a", signature("x")) + program("b", signature("x"));
+  EXPECT_EQ(refusal_of(saved(two)), WASINN_UNSUPPORTED_OPERATION);
   const std::string whole = saved(program("serve", signature("x")));
   EXPECT_EQ(refusal_of(whole.substr(0, whole.size() - 3)), WASINN_INVALID_ENCODING);
   EXPECT_EQ(refusal_of("\x0bgroups"), WASINN_INVALID_ENCODING);

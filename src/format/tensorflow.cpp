@@ -61,7 +61,8 @@ constexpr std::array kChildren = {
     Child{Message::Attribute, 1, Message::AttributeList},     Child{Message::Attribute, 10, Message::FunctionName},
     Child{Message::AttributeList, 9, Message::FunctionName},  Child{Message::FunctionName, 2, Message::AttributeEntry},
     Child{Message::ObjectGraph, 2, Message::ObjectEntry},
-    Child{Message::ObjectEntry, 2, Message::ObjectFunction},  Child{Message::ObjectFunction, 3, Message::StructuredValue},
+    Child{Message::ObjectEntry, 2, Message::ObjectFunction},
+    Child{Message::ObjectFunction, 3, Message::StructuredValue},
     Child{Message::ObjectFunction, 4, Message::StructuredValue},
     Child{Message::StructuredValue, 51, Message::ListValue},  Child{Message::StructuredValue, 52, Message::ListValue},
     Child{Message::StructuredValue, 53, Message::DictValue},  Child{Message::StructuredValue, 54, Message::NamedTuple},
@@ -216,13 +217,13 @@ Result<void> check(ByteView model) {
 Description describe(ByteView model) {
   Description out;
   if (zip::recognise(model)) {
-    out.emplace_back("format", "SavedModel in a zip archive");
+    out.emplace_back("kind", "SavedModel in a zip archive");
     describe_archive(model, out);
   } else if (is_graph(model)) {
-    out.emplace_back("format", "GraphDef");
+    out.emplace_back("kind", "GraphDef");
     describe_graph(model, out);
   } else {
-    out.emplace_back("format", "SavedModel");
+    out.emplace_back("kind", "SavedModel");
     describe_saved_model(model, out);
   }
   return out;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// TensorFlow's formats as far as the host looks into them: GraphDef, SavedModel, and SavedModel folders in zip archives.
+// TensorFlow's formats as far as the host looks into them: GraphDef, SavedModel, and zip archives of SavedModels.
 #pragma once
 
 #include <string>
@@ -23,7 +23,7 @@ bool recognise(ByteView model);
 /// packed in a way that is not served), Security (names that leave the archive).
 Result<void> check(ByteView model);
 
-/// {"format", "SavedModel"}, {"written by", "TensorFlow 2.21.0"}, {"graph version", "2378"}.
+/// {"kind", "SavedModel"}, {"written by", "TensorFlow 2.21.0"}, {"graph version", "2378"}.
 std::vector<std::pair<std::string, std::string>> describe(ByteView model);
 
 }  // namespace wasinn::tensorflow

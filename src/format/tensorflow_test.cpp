@@ -93,7 +93,8 @@ TEST(TensorFlowFormat, RefusesWhatIsNestedTooDeep) {
   for (int level = 0; level < 40; ++level) {
     value = bytes_field(10, bytes_field(1, "f") + bytes_field(2, bytes_field(1, "key") + bytes_field(2, value)));
   }
-  expect_refused(node(bytes_field(5, bytes_field(1, "f") + bytes_field(2, value))), ErrorCode::InvalidEncoding, "levels deep");
+  const std::string attribute = bytes_field(5, bytes_field(1, "f") + bytes_field(2, value));
+  expect_refused(node(attribute), ErrorCode::InvalidEncoding, "levels deep");
 }
 
 TEST(TensorFlowFormat, RefusesASavedModelWithoutAGraph) {
@@ -124,13 +125,14 @@ TEST(TensorFlowFormat, SurvivesDamage) {
 
 TEST(TensorFlowFormat, SaysWhatItIs) {
   const auto described = [](const std::string& bytes) { return describe(bytes_of(bytes)); };
-  EXPECT_THAT(described(committed("pair_frozen.pb")), ::testing::Contains(Pair("format", "GraphDef")));
+  EXPECT_THAT(described(committed("pair_frozen.pb")), ::testing::Contains(Pair("kind", "GraphDef")));
   EXPECT_THAT(described(node() + bytes_field(4, number_field(1, 2378))),
-              ::testing::ElementsAre(Pair("format", "GraphDef"), Pair("graph version", "2378")));
+              ::testing::ElementsAre(Pair("kind", "GraphDef"), Pair("graph version", "2378")));
   EXPECT_THAT(described(saved_model(node())),
-              ::testing::ElementsAre(Pair("format", "SavedModel"), Pair("written by", "TensorFlow 2.21.0")));
+              ::testing::ElementsAre(Pair("kind", "SavedModel"), Pair("written by", "TensorFlow 2.21.0")));
   EXPECT_THAT(described(archive("saved_model.pb", saved_model(node()))),
-              ::testing::ElementsAre(Pair("format", "SavedModel in a zip archive"), Pair("written by", "TensorFlow 2.21.0")));
+              ::testing::ElementsAre(Pair("kind", "SavedModel in a zip archive"),
+                                     Pair("written by", "TensorFlow 2.21.0")));
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Broken models through the host's check and the tensorflow plug-in: an error of the right code, and the next load works.
+// Broken models through the host's check and the tensorflow plug-in: the right error, and the next load works.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

@@ -95,7 +95,8 @@ TEST_F(TfLoad, DescribesPorts) {
   EXPECT_THAT(ports("pair"), ElementsAre("a:f32[2,3]", "b:f32[2,3]", "product:f32[2,3]", "sum:f32[2,3]"));
   EXPECT_THAT(ports("batch"), ElementsAre("x:f32[?,4]", "y:f32[?,4]"));
   EXPECT_THAT(ports("digits"), ElementsAre("image:f32[?,1,8,8]", "probabilities:f32[?,10]"));
-  EXPECT_THAT(ports("pair_frozen"), ElementsAre("a:f32[2,3]", "b:f32[2,3]", "Identity:f32[2,3]", "Identity_1:f32[2,3]"));
+  EXPECT_THAT(ports("pair_frozen"),
+              ElementsAre("a:f32[2,3]", "b:f32[2,3]", "Identity:f32[2,3]", "Identity_1:f32[2,3]"));
   EXPECT_THAT(ports("unknown_rank"), ElementsAre("x:f32[...]", "Identity:f32[...]"));
   EXPECT_THAT(ports("scalar"), ElementsAre("x:f32[]", "Identity:f32[]"));
   EXPECT_THAT(ports("count_to"), ElementsAre("n:i64[]", "Identity:i64[...]"));
@@ -114,11 +115,9 @@ TEST_F(TfLoad, DescribesTypesThatWasiNnLacks) {
 TEST_F(TfLoad, SaysWhatTheModelIs) {
   const auto backend = open_tensorflow();
   const auto folder = load_named(*backend, "counter").value();
-  EXPECT_THAT(folder->info().metadata, Contains(Pair("format", "SavedModel")));
   EXPECT_THAT(folder->info().metadata, Contains(Pair("written by", "TensorFlow 2.21.0")));
   EXPECT_THAT(folder->info().metadata, Contains(Pair("tags", "serve")));
   EXPECT_THAT(folder->info().metadata, Contains(Pair("signature", "add")));
-  EXPECT_THAT(load_named(*backend, "scalar").value()->info().metadata, Contains(Pair("format", "GraphDef")));
 }
 
 TEST_F(TfLoad, ReadsAssetsOfNamedModels) {
@@ -214,7 +213,7 @@ TEST_F(TfGuest, CannotLeaveTheTemporaryFolder) {
       {"absolute", ZipBytes({model, {"/tmp/wasinn-escaped", "x"}}).archive(), ErrorCode::Security},
       {"backslash", ZipBytes({model, {"..\\escaped", "x"}}).archive(), ErrorCode::Security},
       {"twice", ZipBytes({model, {"variables/a", "x"}, {"variables/a", "y"}}).archive(), ErrorCode::InvalidEncoding},
-      {"file and folder", ZipBytes({model, {"variables", "x"}, {"variables/a", "y"}}).archive(), ErrorCode::RuntimeError},
+      {"file and folder", ZipBytes({model, {"v", "x"}, {"v/a", "y"}}).archive(), ErrorCode::RuntimeError},
       {"two models", ZipBytes({model, {"b/saved_model.pb", good}}).archive(), ErrorCode::InvalidEncoding},
       {"no model", ZipBytes({{"a", "x"}, {"b", "y"}}).archive(), ErrorCode::InvalidEncoding},
   };
@@ -239,7 +238,8 @@ std::string packed(const std::string& name, const std::string& content) {
 }
 
 TEST_F(TfGuest, BringsAPackedArchive) {
-  const auto graph = load_bytes(*open_tensorflow(), packed("saved_model.pb", file_bytes(model_path("batch") / "saved_model.pb")));
+  const std::string content = file_bytes(model_path("batch") / "saved_model.pb");
+  const auto graph = load_bytes(*open_tensorflow(), packed("saved_model.pb", content));
   EXPECT_TRUE(graph.has_value()) << graph.error().message;
 }
 

@@ -111,7 +111,8 @@ OwnTensor longs(std::initializer_list<std::int64_t> dimensions, const std::vecto
 
 OwnTensor pattern(ElementType type, std::initializer_list<std::int64_t> dimensions) {
   OwnTensor tensor = empty_tensor(type, dimensions);
-  for (std::size_t i = 0; i < tensor.size; ++i) tensor.bytes[static_cast<std::ptrdiff_t>(i)] = static_cast<std::byte>(i * 37 + 11);
+  std::byte* bytes = tensor.bytes.get();
+  for (std::size_t i = 0; i < tensor.size; ++i) bytes[i] = static_cast<std::byte>(i * 37 + 11);
   return tensor;
 }
 
