@@ -109,7 +109,7 @@ void TorchContext::push_arguments(std::span<const wasinn_tensor> inputs) {
       continue;
     }
     const c10::IValue& value = wrap(port, arguments[i], inputs[port]);
-    const bool copied = value.isTensor() && graph_.writes_to(i);
+    const bool copied = value.isTensor() && graph_.needs_copy_of(i);
     stack_.push_back(copied ? c10::IValue(value.toTensor().clone()) : value);
     ++port;
   }
@@ -169,9 +169,9 @@ at::Tensor TorchContext::checked_tensor(const ResultPart& part, const c10::IValu
     throw Failure(WASINN_RUNTIME_ERROR, output_text(index) + " is None: the model computed no tensor for it");
   }
   const at::Tensor& tensor = value.toTensor();
-  const std::string found = output_text(index) + " is torch." + scalar_name(tensor.scalar_type());
+  const std::string found = output_text(index) + " is " + scalar_name(tensor.scalar_type());
   if (part.scalar && tensor.scalar_type() != *part.scalar) {
-    throw Failure(WASINN_RUNTIME_ERROR, found + "; wasinn.json inside the model declares torch." + scalar_name(*part.scalar));
+    throw Failure(WASINN_RUNTIME_ERROR, found + "; wasinn.json inside the model declares " + scalar_name(*part.scalar));
   }
   if (!part.scalar && type_of(tensor.scalar_type()) == WASINN_TYPE_FOREIGN) {
     throw Failure(WASINN_UNSUPPORTED_OPERATION, found + ", which wasi-nn tensors cannot express; convert it in the model");

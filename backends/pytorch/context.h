@@ -18,7 +18,7 @@
 namespace pytorch {
 
 /// One context. Inputs are wrapped where they lie and stay wrapped while they come at the same address with the same
-/// type and shape; an input that the model writes to is copied. Outputs are the framework's own memory, kept until the
+/// type and shape; an input that the model may write to or keep is copied. Outputs are the framework's own memory, kept until the
 /// next computation; those that lie in an input's memory or not densely are copied, into the caller's memory where that
 /// is large enough.
 class TorchContext : public wasinn::sdk::Context {

@@ -2,8 +2,6 @@
 // The one table of element types.
 #include "element_types.h"
 
-#include <algorithm>
-
 #include <wasinn/plugin.h>
 
 namespace pytorch {
@@ -41,10 +39,7 @@ std::uint32_t type_of(at::ScalarType scalar) {
 }
 
 std::string scalar_name(at::ScalarType scalar) {
-  std::string name = c10::toString(scalar);
-  std::transform(name.begin(), name.end(), name.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return name;
+  return "torch." + c10::getDtypeNames(scalar).first;
 }
 
 }  // namespace pytorch

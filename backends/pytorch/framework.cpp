@@ -100,7 +100,7 @@ std::string torch_part() {
   std::string path = own_folder() + "/" + kTorchPart;
   if (exists(path)) return path;
   throw Failure(WASINN_NOT_FOUND, "this wasinn was built without PyTorch's headers, so " + path +
-                                      " is missing: fetch them with 'tools/setup pytorch' and build again");
+                                      " is missing: fetch them with 'tools/framework --building pytorch' and build again");
 }
 
 }  // namespace

@@ -26,8 +26,8 @@ class TorchGraph : public wasinn::sdk::Graph {
   const Signature& signature() const noexcept { return signature_; }
   int threads() const noexcept { return threads_; }
 
-  /// Whether the method may write to that argument.
-  bool writes_to(std::size_t argument) const { return mutation_.inputs[argument]; }
+  /// Whether the method may write to that argument, or keep it beyond the computation.
+  bool needs_copy_of(std::size_t argument) const { return mutation_.state || mutation_.inputs[argument]; }
 
  private:
   const torch::jit::Module module_;

@@ -54,7 +54,9 @@ class Loading {
     refuse_cancelled();
     Signature signature = read_signature(module.get_method("forward"), read_declared_ports(files[kPortsFile]));
     const int threads = request_.threads() == 0 ? shared_threads : static_cast<int>(request_.threads());
-    auto graph = std::make_unique<TorchGraph>(std::move(module), std::move(signature), properties_of(module), threads);
+    auto properties = properties_of(module);
+    auto graph =
+        std::make_unique<TorchGraph>(std::move(module), std::move(signature), std::move(properties), threads);
     refuse_cancelled();
     return graph;
   }

@@ -26,6 +26,15 @@ int threads_for(const sdk::Host& host) {
   return static_cast<int>(host.shared_threads() == 0 ? usable_core_count() : host.shared_threads());
 }
 
+// Models rarely fork; their forks share one thread.
+void set_fork_threads() {
+  try {
+    at::set_num_interop_threads(1);
+  } catch (const c10::Error&) {
+    // Somebody in this process opened the same library before and has begun to use such threads.
+  }
+}
+
 // What the framework keeps once a process.
 void settle_process(int threads) {
   static std::once_flag once;
@@ -34,7 +43,7 @@ void settle_process(int threads) {
     torch::jit::setPrintHandler([](const std::string& /*text*/) {});
     // Else the first runs of each model are spent on watching it, to specialise for shapes that may change.
     torch::jit::getProfilingMode() = false;
-    at::set_num_interop_threads(1);
+    set_fork_threads();
     at::set_num_threads(threads);
   });
 }

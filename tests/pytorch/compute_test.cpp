@@ -95,6 +95,15 @@ TEST_F(TorchCompute, NeverWritesToTheCallersInputs) {
   EXPECT_THAT(TorchContextOf("adds_to_input").floats_of({floats({2}, {1, 2})}), ElementsAre(2, 3));
 }
 
+TEST_F(TorchCompute, KeepsNoMemoryOfTheCallers) {
+  TorchContextOf keeper("keeper");
+  OwnTensor input = floats({2}, {1, 2});
+  const std::vector<TensorView> views = {input.view()};
+  EXPECT_TRUE(keeper.context().compute(views).has_value());
+  std::fill(input.bytes.begin(), input.bytes.end(), std::byte{0});
+  EXPECT_THAT(keeper.floats_of({floats({2}, {3, 4})}), ElementsAre(1, 2)) << "what the model kept";
+}
+
 TEST_F(TorchCompute, CopiesIntoTheCallersMemoryWhatItHasToCopy) {
   TorchContextOf identity("identity");
   std::vector<float> memory(2);

@@ -95,6 +95,10 @@ void make_changing() {
   make("adds_to_input", "def forward(self, x: Tensor):\n  x.add_(1)\n  return x * 1\n");
   make("adds_to_view", "def forward(self, x: Tensor):\n  x[0].mul_(0)\n  return x.sum(0)\n");
   make("transposes_input", "def forward(self, x: Tensor):\n  x.t_()\n  return x + 0\n");
+  Module keeper("Net");
+  keeper.register_buffer("last", torch::zeros({2}));
+  keeper.define("def forward(self, x: Tensor):\n  before = self.last\n  self.last = x\n  return before + 0\n");
+  save(keeper, "keeper");
   Module counter("Net");
   counter.register_attribute("calls", c10::IntType::get(), 0);
   counter.register_buffer("sum", torch::zeros({2}));
