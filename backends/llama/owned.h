@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// Owned: an object of llama.cpp that is given back when it goes out of scope.
+#pragma once
+
+#include <memory>
+
+namespace llama {
+
+/// Gives an object back through the function that its kind has for that.
+template <class T>
+struct Release {
+  void (*function)(T*) = nullptr;
+  void operator()(T* object) const noexcept { function(object); }
+};
+
+/// Move-only; empty when made without an object.
+template <class T>
+using Owned = std::unique_ptr<T, Release<T>>;
+
+}  // namespace llama
