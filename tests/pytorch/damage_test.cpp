@@ -56,6 +56,18 @@ TEST_F(TorchDamage, ByFlippedBytesIsHarmless) {
   expect_still_working();
 }
 
+TEST_F(TorchDamage, OfATensorsSizeDoesNotReachOtherMemory) {
+  std::string model = torch_model_bytes("buffer");
+  const std::size_t sizes = model.find("(K\x02K\x03t");  // (2, 3) as it is stored
+  ASSERT_NE(sizes, model.npos);
+  model[sizes + 4] = '\x7f';
+  // As if the checksum had been made to fit.
+  const auto graph = load_from_guest(model);
+  ASSERT_FALSE(graph.has_value());
+  EXPECT_EQ(graph.error().code, ErrorCode::InvalidEncoding);
+  EXPECT_THAT(graph.error().message, HasSubstr("reaches outside of the bytes stored for it"));
+}
+
 TEST_F(TorchDamage, ByReplacementIsRefused) {
   for (std::uint32_t seed = 0; seed < 50; ++seed) {
     EXPECT_FALSE(load(testing::random_bytes(1000, seed)).has_value());
