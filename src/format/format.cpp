@@ -6,6 +6,7 @@
 #include <array>
 #include <string_view>
 
+#include "format/gguf.h"
 #include "format/onnx.h"
 #include "format/openvino_ir.h"
 #include "format/tensorflow.h"
@@ -117,6 +118,7 @@ Result<void> check_model(Encoding encoding, std::span<const ByteView> parts, Mod
     return fail(ErrorCode::InvalidEncoding, "does not parse as " + std::string(encoding_name(encoding)) +
                                                 " (its first bytes look like " + looks_like(parts) + ")");
   }
+  if (encoding == Encoding::Ggml) return gguf::check(parts.front());
   if (encoding == Encoding::Onnx) return onnx::check(parts.front(), origin);
   if (encoding == Encoding::OpenVino) return openvino_ir::check(parts, origin);
   if (encoding == Encoding::PyTorch) return torchscript::check(parts.front());
@@ -127,6 +129,7 @@ Result<void> check_model(Encoding encoding, std::span<const ByteView> parts, Mod
 
 std::vector<std::pair<std::string, std::string>> describe_model(Encoding encoding, std::span<const ByteView> parts) {
   if (parts.empty()) return {};
+  if (encoding == Encoding::Ggml) return gguf::describe(parts.front());
   if (encoding == Encoding::Onnx) return onnx::describe(parts.front());
   if (encoding == Encoding::OpenVino) return openvino_ir::describe(parts);
   if (encoding == Encoding::PyTorch) return torchscript::describe(parts.front());

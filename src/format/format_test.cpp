@@ -124,7 +124,6 @@ TEST(ModelChecks, AcceptAModelOfItsOwnEncoding) {
   EXPECT_TRUE(checked(Encoding::OpenVino, {kOpenVino, "weights"}));
   EXPECT_TRUE(checked(Encoding::OpenVino, {kOpenVino, ""}));
   EXPECT_TRUE(checked(Encoding::OpenVino, {kOpenVino}));
-  EXPECT_TRUE(checked(Encoding::Ggml, {kGguf}));
 }
 
 TEST(ModelChecks, RefuseAnotherEncodingAndSayWhatItIs) {
