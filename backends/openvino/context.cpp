@@ -103,7 +103,7 @@ void OpenvinoContext::compute_into(std::span<const wasinn_tensor> inputs, std::s
   Call call(graph_.calls());
   bind_inputs(inputs, call);
   bind_outputs(outputs, call);
-  run(call);
+  run_in_turn(call);
   for (Output& output : outputs_) {
     if (output.bindable && !output.fixed) read_output(output, call);
   }
@@ -189,6 +189,12 @@ void OpenvinoContext::bind_growing(std::size_t index, Call& call) {
   output.bound = Bound::Growing;
 }
 
+void OpenvinoContext::run_in_turn(Call& call) {
+  const Turn turn(graph_.turns(), cancelled_);
+  if (!turn.taken()) throw Failure(WASINN_TIMEOUT, "the computation was cancelled");
+  run(call);
+}
+
 void OpenvinoContext::run(Call& call) {
   if (functions_.infer_request_infer(request_.get()) == kOk) return;
   const std::string reason = call.reason();
@@ -234,7 +240,9 @@ void OpenvinoContext::copy_output(std::size_t index, const wasinn_tensor& source
 
 void OpenvinoContext::cancel() noexcept {
   cancelled_ = true;
-  if (request_) functions_.infer_request_cancel(request_.get());
+  if (!request_) return;
+  graph_.turns().wake();
+  functions_.infer_request_cancel(request_.get());
 }
 
 void OpenvinoContext::clear_cancel() noexcept { cancelled_ = false; }

@@ -62,6 +62,7 @@ class OpenvinoContext : public wasinn::sdk::Context {
   void bind_outputs(std::span<const wasinn_tensor> places, Call& call);
   void bind_memory(std::size_t index, std::uint8_t* data, Call& call);
   void bind_growing(std::size_t index, Call& call);
+  void run_in_turn(Call& call);
   void run(Call& call);
   bool withdraw_foreseen(Call& call);
   void read_output(Output& output, Call& call) const;

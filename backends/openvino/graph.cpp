@@ -68,7 +68,8 @@ GraphDescription::Properties read_properties(const Functions& functions, const C
 }  // namespace
 
 std::unique_ptr<OpenvinoGraph> OpenvinoGraph::make(const Functions& functions, Calls& calls,
-                                                   Owned<CompiledModel> compiled, const Model* model, Call& call) {
+                                                   Owned<CompiledModel> compiled, const Model* model,
+                                                   std::uint32_t streams, Call& call) {
   std::vector<PortFacts> inputs = read_inputs(functions, compiled.get(), call);
   std::vector<PortFacts> outputs = read_outputs(functions, compiled.get(), call);
   const std::string device = property_of(functions, compiled.get(), "EXECUTION_DEVICES", call);
@@ -76,7 +77,7 @@ std::unique_ptr<OpenvinoGraph> OpenvinoGraph::make(const Functions& functions, C
                                read_properties(functions, compiled.get(), model, call), lower_case(device),
                                target_of(device));
   std::unique_ptr<OpenvinoGraph> graph(
-      new OpenvinoGraph(functions, calls, std::move(compiled), std::move(description)));
+      new OpenvinoGraph(functions, calls, std::move(compiled), streams, std::move(description)));
   graph->inputs_ = std::move(inputs);
   graph->outputs_ = std::move(outputs);
   if (graph->obstacle_.empty()) {
@@ -86,11 +87,12 @@ std::unique_ptr<OpenvinoGraph> OpenvinoGraph::make(const Functions& functions, C
 }
 
 OpenvinoGraph::OpenvinoGraph(const Functions& functions, Calls& calls, Owned<CompiledModel> compiled,
-                             GraphDescription description)
+                             std::uint32_t streams, GraphDescription description)
     : Graph(std::move(description)),
       functions_(functions),
       calls_(calls),
       compiled_(std::move(compiled)),
+      turns_(streams),
       obstacle_(obstacle_in(Graph::description().inputs(), Graph::description().outputs())) {}
 
 std::unique_ptr<wasinn::sdk::Context> OpenvinoGraph::create_context() const {

@@ -14,21 +14,25 @@
 #include "owned.h"
 #include "ports.h"
 #include "sharing.h"
+#include "turns.h"
 
 namespace openvino {
 
 /// A loaded model. Immutable; each context has a request of its own on it.
 class OpenvinoGraph : public wasinn::sdk::Graph {
  public:
-  /// Reads the description of `compiled`, made from `model`. Throws Failure.
+  /// Reads the description of `compiled`, made from `model` for that many `streams`. Throws Failure.
   static std::unique_ptr<OpenvinoGraph> make(const Functions& functions, Calls& calls, Owned<CompiledModel> compiled,
-                                             const Model* model, Call& call);
+                                             const Model* model, std::uint32_t streams, Call& call);
 
   std::unique_ptr<wasinn::sdk::Context> create_context() const override;
 
   const Functions& functions() const noexcept { return functions_; }
   Calls& calls() const noexcept { return calls_; }
   const CompiledModel* compiled() const noexcept { return compiled_.get(); }
+
+  /// Of the contexts of this model.
+  Turns& turns() const noexcept { return turns_; }
 
   /// What the framework says of each input and output.
   std::span<const PortFacts> inputs() const noexcept { return inputs_; }
@@ -41,12 +45,13 @@ class OpenvinoGraph : public wasinn::sdk::Graph {
   const std::string& obstacle() const noexcept { return obstacle_; }
 
  private:
-  OpenvinoGraph(const Functions& functions, Calls& calls, Owned<CompiledModel> compiled,
+  OpenvinoGraph(const Functions& functions, Calls& calls, Owned<CompiledModel> compiled, std::uint32_t streams,
                 wasinn::sdk::GraphDescription description);
 
   const Functions& functions_;  // the backend's
   Calls& calls_;
   Owned<CompiledModel> compiled_;
+  mutable Turns turns_;
   std::vector<PortFacts> inputs_;
   std::vector<PortFacts> outputs_;
   std::vector<OutputOrigin> origins_;

@@ -82,7 +82,8 @@ class Loading {
     give_up_when_cancelled();
     Owned<CompiledModel> compiled = compile(model.get(), device);
     give_up_when_cancelled();
-    return OpenvinoGraph::make(functions_, framework_.calls, std::move(compiled), model.get(), call_);
+    return OpenvinoGraph::make(functions_, framework_.calls, std::move(compiled), model.get(),
+                               framework_.options.streams, call_);
   }
 
  private:

@@ -26,7 +26,8 @@ struct OutputOrigin {
   std::size_t index = 0;  ///< of that input, or of that output, whose own source is Own
 };
 
-/// An origin for each output of `compiled`; Own for those of foreign types. No input has a foreign type. Throws Failure.
+/// An origin for each output of `compiled`; Own for those of foreign types. No input has a foreign type.
+/// Throws Failure.
 std::vector<OutputOrigin> find_origins(const Functions& functions, const CompiledModel* compiled,
                                        std::span<const PortFacts> inputs, std::span<const PortFacts> outputs,
                                        Call& call);

@@ -112,8 +112,9 @@ class Walk {
     if (++elements_ > kMaxElements) return fail(ErrorCode::TooLarge, "the openvino model has too many XML elements");
     if (tag.depth == 1) return open_root(tag);
     if (origin_ == ModelOrigin::Guest && tag.name.find("weights_path") != tag.name.npos) {
-      return fail(ErrorCode::NamesHostFile, "the openvino model names a file of weights, which a model from bytes cannot; "
-                                            "give the weights as its second part");
+      return fail(ErrorCode::NamesHostFile,
+                  "the openvino model names a file of weights, which a model from bytes cannot; give the weights as its "
+                  "second part");
     }
     if (tag.name == "layers") return open_graph(tag);
     if (tag.name == "edges") return open_edges(tag);
@@ -143,7 +144,9 @@ class Walk {
   }
 
   Result<void> open_graph(const XmlTag& tag) {
-    if (!graphs_.empty() && graphs_.back().depth == tag.depth) return invalid("has two lists of operators in one graph");
+    if (!graphs_.empty() && graphs_.back().depth == tag.depth) {
+      return invalid("has two lists of operators in one graph");
+    }
     graphs_.push_back({tag.depth, false, {}});
     return {};
   }

@@ -31,9 +31,9 @@ struct XmlTag {
   std::string_view attribute(std::string_view attribute_name) const noexcept;
 };
 
-/// Stricter than parsers are, so that none understands more than was seen here: elements are closed in order, there is one
-/// root and nothing after it, no document type, no entity declarations, no zero byte (and so no UTF-16), no attribute twice.
-/// Reads each byte once and allocates by depth and by attributes of one tag only.
+/// Stricter than parsers are, so that none understands more than was seen here: elements are closed in order, there is
+/// one root and nothing after it, no document type, no entity declarations, no zero byte (and so no UTF-16), no attribute
+/// twice. Reads each byte once and allocates by depth and by attributes of one tag only.
 class XmlReader {
  public:
   /// Most elements inside each other.

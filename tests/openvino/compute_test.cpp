@@ -271,6 +271,30 @@ TEST(OpenvinoCancel, EndsALongComputationAndTheNextOneWorks) {
   EXPECT_TRUE(compute(*context, {input}).has_value());
 }
 
+TEST(OpenvinoCancel, EndsTheWaitForAnotherContext) {
+  const auto graph = graph_of("ov_slow");
+  const auto long_one = graph->create_context().value();
+  const auto waiting = graph->create_context().value();
+  const OwnTensor input = floats({512, 512}, std::vector<float>(512 * 512, 0.001f));
+  std::atomic<bool> still_running = true;
+  std::thread computing([&] {
+    EXPECT_EQ(compute(*long_one, {input}).error().code, ErrorCode::Timeout);
+    still_running = false;
+  });
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  std::thread watcher([&waiting] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    waiting->cancel();
+  });
+  EXPECT_EQ(compute(*waiting, {input}).error().code, ErrorCode::Timeout);
+  EXPECT_TRUE(still_running);
+  watcher.join();
+  long_one->cancel();
+  computing.join();
+  waiting->clear_cancel();
+  EXPECT_TRUE(compute(*waiting, {input}).has_value());
+}
+
 TEST(OpenvinoCancel, OfOneContextLeavesAnotherAlone) {
   const auto graph = graph_of("pair");
   const auto cancelled = graph->create_context().value();
