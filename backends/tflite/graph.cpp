@@ -89,15 +89,15 @@ std::unique_ptr<Instance> LiteGraph::make_instance() const {
 
 std::unique_ptr<wasinn::sdk::Context> LiteGraph::create_context() const { return std::make_unique<LiteContext>(*this); }
 
-std::unique_ptr<wasinn::sdk::Graph> load_graph(const Functions& functions, const LoadRequest& request,
-                                               std::uint32_t shared_threads) {
+std::unique_ptr<wasinn::sdk::Graph> load_graph(const Functions& functions, Losses& losses,
+                                               const LoadRequest& request, std::uint32_t shared_threads) {
   check_request(request);
   std::atomic<bool> cancelled = false;
   // The framework cannot be stopped while it loads; it is quick, as weights stay where they are.
   const CancelScope scope(request, [&cancelled] { cancelled = true; });
   const wasinn_model_part& part = request.parts()[0];
   auto model = std::make_shared<const LiteModel>(
-      functions, std::span(part.data, static_cast<std::size_t>(part.byte_size)));
+      functions, std::span(part.data, static_cast<std::size_t>(part.byte_size)), losses, part.path == nullptr);
   InstanceOptions options;
   options.threads = static_cast<std::int32_t>(request.threads() == 0 ? shared_threads : request.threads());
   auto first = first_instance(model, options);

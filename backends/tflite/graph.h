@@ -36,9 +36,9 @@ class LiteGraph : public wasinn::sdk::Graph {
   mutable std::unique_ptr<Instance> spare_;  // made by the load; guarded by mutex_
 };
 
-/// Loads the model of `request`, with `shared_threads` threads where it does not say how many. `functions` lives longer
-/// than the graph. Any thread. Throws Failure.
-std::unique_ptr<wasinn::sdk::Graph> load_graph(const Functions& functions, const wasinn::sdk::LoadRequest& request,
-                                               std::uint32_t shared_threads);
+/// Loads the model of `request`, with `shared_threads` threads where it does not say how many. `functions` and `losses`
+/// live longer than the graph. Any thread. Throws Failure.
+std::unique_ptr<wasinn::sdk::Graph> load_graph(const Functions& functions, Losses& losses,
+                                               const wasinn::sdk::LoadRequest& request, std::uint32_t shared_threads);
 
 }  // namespace lite

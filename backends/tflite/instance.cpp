@@ -26,7 +26,8 @@ constexpr const char* kGaveUp = "the framework gave up on the model: a check ins
 
 void LiteModel::Free::operator()(void* memory) const noexcept { std::free(memory); }
 
-LiteModel::LiteModel(const Functions& functions, std::span<const std::uint8_t> bytes) : functions_(functions) {
+LiteModel::LiteModel(const Functions& functions, std::span<const std::uint8_t> bytes, Losses& losses, bool from_guest)
+    : functions_(functions), losses_(losses), byte_size_(bytes.size()), from_guest_(from_guest) {
   const std::size_t room = (bytes.size() + kAlignment - 1) / kAlignment * kAlignment;
   bytes_.reset(std::aligned_alloc(kAlignment, room));
   if (!bytes_) throw std::bad_alloc();
@@ -36,13 +37,22 @@ LiteModel::LiteModel(const Functions& functions, std::span<const std::uint8_t> b
   const bool survived = survives([&] {
     model = functions_.ModelCreateWithErrorReporter(bytes_.get(), bytes.size(), Report::receive, &report);
   });
-  if (!survived) throw Failure(WASINN_INVALID_ENCODING, kGaveUp);
+  if (!survived) {
+    losses_.add(byte_size_);
+    throw Failure(WASINN_INVALID_ENCODING, kGaveUp);
+  }
   model_ = {model, {functions_.ModelDelete}};
   if (!model_) report.fail(WASINN_INVALID_ENCODING, "the bytes are no TensorFlow Lite model");
 }
 
+void LiteModel::lose(const std::shared_ptr<const LiteModel>& self) noexcept {
+  self->losses_.add(self->byte_size_);
+  (void)new (std::nothrow) std::shared_ptr<const LiteModel>(self);
+}
+
 Instance::Instance(std::shared_ptr<const LiteModel> model, const InstanceOptions& options)
     : functions_(model->functions()), model_(std::move(model)) {
+  model_->refuse_after_too_many_losses();
   if (options.accelerated) {
     XnnpackOptions accelerator = functions_.XNNPackDelegateOptionsDefault();
     accelerator.num_threads = options.threads;
@@ -57,7 +67,7 @@ Instance::~Instance() {
   // Threads of the framework may still work on these, and nothing in them is fit to be given back.
   (void)interpreter_.release();
   (void)delegate_.release();
-  (void)new (std::nothrow) std::shared_ptr<const LiteModel>(model_);
+  LiteModel::lose(model_);
 }
 
 // Throws when the framework gives up, and whenever that was so before.
@@ -87,7 +97,7 @@ void Instance::create(std::int32_t threads) {
   }
   // An object whose constructor throws has no destructor run.
   (void)delegate_.release();
-  (void)new (std::nothrow) std::shared_ptr<const LiteModel>(model_);
+  LiteModel::lose(model_);
   throw Failure(WASINN_INVALID_ENCODING, kGaveUp);
 }
 

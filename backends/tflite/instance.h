@@ -7,6 +7,7 @@
 #include <memory>
 #include <span>
 
+#include "losses.h"
 #include "owned.h"
 #include "report.h"
 #include "tflite_api.h"
@@ -16,12 +17,18 @@ namespace lite {
 /// A model, shared by its interpreters. Immutable; any thread.
 class LiteModel {
  public:
-  /// Copies `bytes`, because interpreters read weights where they lie for as long as they live. Throws Failure with
-  /// WASINN_INVALID_ENCODING when the framework does not take them.
-  LiteModel(const Functions& functions, std::span<const std::uint8_t> bytes);
+  /// Copies `bytes`, because interpreters read weights where they lie for as long as they live; `losses` lives longer.
+  /// Throws Failure with WASINN_INVALID_ENCODING when the framework does not take them.
+  LiteModel(const Functions& functions, std::span<const std::uint8_t> bytes, Losses& losses, bool from_guest);
 
   const Functions& functions() const noexcept { return functions_; }
   const Model* get() const noexcept { return model_.get(); }
+
+  /// Throws Failure when too much was lost for another interpreter to be risked.
+  void refuse_after_too_many_losses() const { losses_.refuse_after_too_many(from_guest_); }
+
+  /// Keeps `self` for ever: an interpreter that still refers to it is lost.
+  static void lose(const std::shared_ptr<const LiteModel>& self) noexcept;
 
  private:
   struct Free {
@@ -29,6 +36,9 @@ class LiteModel {
   };
 
   const Functions& functions_;
+  Losses& losses_;
+  const std::uint64_t byte_size_;
+  const bool from_guest_;
   std::unique_ptr<void, Free> bytes_;  // the framework wants constants at multiples of their alignment
   Owned<Model> model_;
 };

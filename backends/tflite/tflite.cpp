@@ -26,7 +26,7 @@ class LiteBackend : public sdk::Backend {
   explicit LiteBackend(const sdk::Host& host) : LiteBackend(host, open_library(host.framework_folders())) {}
 
   std::unique_ptr<sdk::Graph> load(const sdk::LoadRequest& request) const override {
-    return load_graph(functions_, request, threads_);
+    return load_graph(functions_, losses_, request, threads_);
   }
 
  private:
@@ -43,6 +43,7 @@ class LiteBackend : public sdk::Backend {
   }
 
   const Functions functions_;
+  mutable Losses losses_;
   const std::uint32_t threads_;
 };
 

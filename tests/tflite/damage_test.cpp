@@ -98,6 +98,21 @@ TEST(DamagedLiteModel, OverWhichTheFrameworkEndsTheProcessIsAnError) {
   }
 }
 
+TEST(DamagedLiteModel, CannotUseUpMemoryByBeingGivenUpOn) {
+  const auto backend = open_tflite();
+  std::string last;
+  for (int again = 0; again < 80; ++again) {
+    const auto refused = load_bytes(*backend, model_bytes("gives_up"));
+    ASSERT_FALSE(refused.has_value());
+    last = refused.error().message;
+  }
+  EXPECT_THAT(last, ::testing::HasSubstr("gave up on models 64 times"));
+  const auto honest = load_bytes(*backend, model_bytes(kModels[0]));
+  ASSERT_FALSE(honest.has_value());
+  EXPECT_EQ(honest.error().code, ErrorCode::RuntimeError);
+  expect_the_next_load_to_work(*open_tflite());
+}
+
 TEST(DamagedLiteModel, WithShapesThatOperatorsWouldBreakOverIsRefused) {
   const auto backend = open_tflite();
   const std::pair<const char*, const char*> rows[] = {{"joined_scalars", "CONCATENATION has an input without"},
