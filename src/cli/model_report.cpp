@@ -93,6 +93,10 @@ std::string format_text(const ModelReport& report) {
   return out.empty() ? out : " (" + out + ")";
 }
 
+std::string parts_text(const ModelReport& report) {
+  return report.parts == 1 ? "" : " in " + std::to_string(report.parts) + " parts";
+}
+
 std::string metadata_text(const ModelReport& report) {
   std::vector<std::vector<std::string>> rows;
   for (const auto& [key, value] : report.metadata) rows.push_back({printable(key), printable(value, 100)});
@@ -149,6 +153,7 @@ Result<ModelReport> report_on(const std::string& model, std::optional<Encoding> 
   report.file = model;
   report.encoding = opened.encoding;
   report.byte_size = opened.byte_size;
+  report.parts = opened.parts.size();
   report.sha256 = sha256_hex(opened.parts.front());
   report.format = describe_model(opened.encoding, opened.parts);
   for (const BackendSource& source : host.backends().sources()) {
@@ -160,7 +165,7 @@ Result<ModelReport> report_on(const std::string& model, std::optional<Encoding> 
 std::string report_text(const ModelReport& report) {
   std::string out = std::filesystem::path(report.file).filename().string() + "   " +
                     std::string(encoding_name(report.encoding)) + format_text(report) + ", " +
-                    format_byte_size(report.byte_size) + '\n' + ports_text(report) + metadata_text(report);
+                    format_byte_size(report.byte_size) + parts_text(report) + '\n' + ports_text(report) + metadata_text(report);
   std::string runs_on;
   std::string refusals;
   for (const BackendVerdict& verdict : report.backends) {
@@ -178,6 +183,7 @@ nlohmann::ordered_json report_json(const ModelReport& report) {
   nlohmann::ordered_json out{{"file", report.file},
                              {"encoding", encoding_name(report.encoding)},
                              {"bytes", report.byte_size},
+                             {"parts", report.parts},
                              {"sha256", report.sha256}};
   out["format"] = texts_json(report.format);
   out["metadata"] = texts_json(report.metadata);

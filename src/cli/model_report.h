@@ -29,7 +29,8 @@ struct BackendVerdict {
 struct ModelReport {
   std::string file;  ///< as it was given
   Encoding encoding = Encoding::Onnx;
-  std::uint64_t byte_size = 0;
+  std::uint64_t byte_size = 0;  ///< of all parts
+  std::size_t parts = 1;
   std::string sha256;  ///< of the first file
   std::vector<std::pair<std::string, std::string>> format;    ///< of the format itself: {"opset", "17"}
   std::vector<std::pair<std::string, std::string>> metadata;  ///< that a backend found; empty when none runs it
@@ -48,7 +49,7 @@ Result<ModelReport> report_on(const std::string& model, std::optional<Encoding> 
 /// The report for people.
 std::string report_text(const ModelReport& report);
 
-/// The report as an object with the keys file, encoding, bytes, sha256, format, metadata, inputs, outputs, backends.
+/// The report as an object with the keys file, encoding, bytes, parts, sha256, format, metadata, inputs, outputs, backends.
 nlohmann::ordered_json report_json(const ModelReport& report);
 
 }  // namespace wasinn::cli
