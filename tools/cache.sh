@@ -43,6 +43,7 @@ engine_version=$(sed -n '/^package = "wasmtime-c-api-impl"/{n;s/^version = "=\(.
 engine_dir=$cache/engine-$(crate_key "$root/engine-rs")
 models_dir=$cache/python-$(short_hash <"$requirements/models.txt")
 trainer_dir=$cache/python-$(short_hash <"$requirements/trainer.txt")
+language_trainer_dir=$cache/python-$(short_hash <"$requirements/language-trainer.txt")
 guest_tools_dir=$cache/guest-tools-$(crate_key "$root/guests/tools")
 assemblyscript_dir=$cache/npm-$(short_hash <"$root/guests/jobs/assemblyscript-core/package-lock.json")
 componentize_js_dir=$cache/npm-$(short_hash <"$root/guests/jobs/javascript-component/package-lock.json")
