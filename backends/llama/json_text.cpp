@@ -51,6 +51,8 @@ nlohmann::ordered_json parse_json(const std::string& what, std::string_view text
   if (depth_of(text) > kMostOptionDepth) {
     throw Failure(WASINN_INVALID_ARGUMENT, what + ": JSON is read to a depth of 32, and this is deeper");
   }
+  // The parser would take it for the end.
+  if (text.find('\0') != text.npos) throw Failure(WASINN_INVALID_ARGUMENT, what + ": this is no JSON: it has a NUL");
   try {
     return nlohmann::ordered_json::parse(text);
   } catch (const nlohmann::json::exception& error) {

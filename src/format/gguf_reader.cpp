@@ -16,7 +16,8 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little);
 
-// ggml's types by number. Those that are left out were taken back, or are for computations only.
+// The types of weights by ggml's number. Those that are left out were taken back, or are for computations only; with
+// whole numbers and doubles as weights the framework calls functions that are not there.
 constexpr struct {
   std::uint32_t type;
   BlockSize size;
@@ -26,8 +27,7 @@ constexpr struct {
     {11, {256, 110, "Q3_K"}},    {12, {256, 144, "Q4_K"}},     {13, {256, 176, "Q5_K"}},   {14, {256, 210, "Q6_K"}},
     {16, {256, 66, "IQ2_XXS"}},  {17, {256, 74, "IQ2_XS"}},    {18, {256, 98, "IQ3_XXS"}}, {19, {256, 50, "IQ1_S"}},
     {20, {32, 18, "IQ4_NL"}},    {21, {256, 110, "IQ3_S"}},    {22, {256, 82, "IQ2_S"}},   {23, {256, 136, "IQ4_XS"}},
-    {24, {1, 1, "I8"}},          {25, {1, 2, "I16"}},          {26, {1, 4, "I32"}},        {27, {1, 8, "I64"}},
-    {28, {1, 8, "F64"}},         {29, {256, 56, "IQ1_M"}},     {30, {1, 2, "BF16"}},       {34, {256, 54, "TQ1_0"}},
+    {29, {256, 56, "IQ1_M"}},    {30, {1, 2, "BF16"}},         {34, {256, 54, "TQ1_0"}},
     {35, {256, 66, "TQ2_0"}},    {39, {32, 17, "MXFP4"}},      {40, {64, 36, "NVFP4"}},    {41, {128, 18, "Q1_0"}},
     {42, {64, 18, "Q2_0"}},
 };
