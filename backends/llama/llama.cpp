@@ -35,6 +35,7 @@ class LlamaBackend : public wasinn::sdk::Backend {
     description.targets = 1u << WASINN_TARGET_CPU;
     description.auto_target = WASINN_TARGET_CPU;
     description.devices = library.devices;
+    description.flags = WASINN_BACKEND_READS_OPTIONS;
     return description;
   }
 

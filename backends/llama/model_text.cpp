@@ -58,7 +58,7 @@ GraphDescription describe_model(const Functions& functions, const Model* model) 
   constexpr std::uint32_t kBytes = WASINN_PORT_BYTES;
   return GraphDescription({text_port("prompt", kBytes), text_port("options", kBytes | WASINN_PORT_OPTIONAL)},
                           {text_port("output", 0), text_port("metadata", 0)}, std::move(properties), "cpu",
-                          WASINN_TARGET_CPU);
+                          WASINN_TARGET_CPU, WASINN_GRAPH_STREAMS);
 }
 
 }  // namespace llama

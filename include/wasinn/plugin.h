@@ -126,7 +126,9 @@ typedef struct wasinn_context wasinn_context; /* the state of inferences on one 
 enum {
   /* Models are in a format of the backend's own, whatever encoding they are loaded as. The host then neither sniffs
    * nor checks their bytes: the backend must take any bytes safely. */
-  WASINN_BACKEND_OWN_FORMAT = 1u << 0
+  WASINN_BACKEND_OWN_FORMAT = 1u << 0,
+  /* Since 1.2: reads wasinn_load_request.options. Without it the host ignores such options, with a line in the log. */
+  WASINN_BACKEND_READS_OPTIONS = 1u << 1
 };
 
 /* What a backend says of itself. */
@@ -201,6 +203,12 @@ typedef struct wasinn_port {
   uint32_t flags; /* WASINN_PORT_x */
 } wasinn_port;
 
+/* Bits of wasinn_graph_info.flags, since 1.2. */
+enum {
+  /* Its outputs come in pieces too: the plug-in has context_step, context_finish and context_preview for it. */
+  WASINN_GRAPH_STREAMS = 1u << 0
+};
+
 /* What a graph says of itself. */
 typedef struct wasinn_graph_info {
   uint64_t struct_size;
@@ -212,7 +220,7 @@ typedef struct wasinn_graph_info {
   uint64_t property_count;
   const char* device; /* where it really runs, for people */
   uint32_t target;    /* the same as WASINN_TARGET_x */
-  uint32_t reserved;
+  uint32_t flags;     /* WASINN_GRAPH_x */
 } wasinn_graph_info;
 
 /* Bytes of one tensor with its shape. Never owns. */
@@ -264,8 +272,8 @@ typedef struct wasinn_plugin {
   wasinn_status (*context_compute_into)(wasinn_context* context, const wasinn_tensor* inputs, uint64_t input_count,
                                         wasinn_tensor* outputs, uint64_t output_count, wasinn_error* error);
 
-  /* Since 1.2, for graphs whose outputs come in pieces; without these three a graph does not stream. Each is watched
-   * and can be cancelled as context_compute.
+  /* Since 1.2, these three for graphs with WASINN_GRAPH_STREAMS. Each is watched and can be cancelled as
+   * context_compute.
    *
    * As context_compute, for the next piece of the outputs alone. The first call after context_create, context_finish
    * or another computation begins anew with `inputs`; the following ones go on, whatever they are given. Once there is

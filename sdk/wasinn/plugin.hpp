@@ -231,14 +231,15 @@ class GraphDescription {
  public:
   using Properties = std::vector<std::pair<std::string, std::string>>;
 
-  /// `device` is where it runs, for people; `target` the same as WASINN_TARGET_x.
+  /// `device` is where it runs, for people; `target` the same as WASINN_TARGET_x; `flags` are WASINN_GRAPH_x.
   GraphDescription(std::vector<Port> inputs, std::vector<Port> outputs, Properties properties, std::string device,
-                   std::uint32_t target)
+                   std::uint32_t target, std::uint32_t flags = 0)
       : inputs_(std::move(inputs)),
         outputs_(std::move(outputs)),
         properties_(std::move(properties)),
         device_(std::move(device)),
-        target_(target) {
+        target_(target),
+        flags_(flags) {
     for (const auto& [key, value] : properties_) property_rows_.push_back({key.c_str(), value.c_str()});
   }
   GraphDescription(GraphDescription&&) = default;
@@ -257,6 +258,7 @@ class GraphDescription {
     filled.property_count = property_rows_.size();
     filled.device = device_.c_str();
     filled.target = target_;
+    filled.flags = flags_;
     detail::write_struct(info, filled);
   }
 
@@ -301,6 +303,7 @@ class GraphDescription {
   std::vector<wasinn_property> property_rows_;
   std::string device_;
   std::uint32_t target_;
+  std::uint32_t flags_;
 };
 
 /// What a backend says of itself.

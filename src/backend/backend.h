@@ -27,6 +27,7 @@ struct BackendInfo {
   std::vector<std::string> devices;      ///< the framework's names for those, for people
   bool own_format = false;               ///< models are in a format of its own, whatever their encoding is called:
                                          ///< their bytes are neither sniffed nor checked before it sees them
+  bool reads_options = false;            ///< it takes LoadOptions::json
 };
 
 /// One part of a model (most formats have one; OpenVINO IR has two).
@@ -40,6 +41,7 @@ struct ModelPart {
 struct LoadOptions {
   ExecutionTarget target = ExecutionTarget::Cpu;  ///< one of the backend's targets, never `Auto`
   std::uint32_t threads = 0;                      ///< threads for one compute; 0: the pool that all graphs share
+  std::string json{};  ///< an object of options for a backend that reads them, perhaps a guest's; empty: none
 };
 
 /// A model to load.
@@ -53,7 +55,8 @@ struct LoadRequest {
 struct GraphInfo {
   std::string device;                                           ///< where it really runs, for people: "cpu"
   ExecutionTarget target = ExecutionTarget::Cpu;                ///< the same in the standard's words
-  std::vector<std::pair<std::string, std::string>> metadata;    ///< for people: producer, opset, custom keys
+  bool streams = false;                                         ///< its contexts have pieces and previews
+  std::vector<std::pair<std::string, std::string>> metadata{};  ///< for people: producer, opset, custom keys
 };
 
 /// The state of inferences on one graph. One thread at a time; may move between threads. Must not outlive its graph.
@@ -78,6 +81,29 @@ class ExecutionContext {
     (void)places;
     return compute(inputs);
   }
+
+  /// The next piece of the outputs alone, of a graph that streams. The first call after anything else begins anew with
+  /// `inputs`, the following ones go on. Otherwise as `compute`.
+  /// Errors: EndOfSequence after the last piece, UnsupportedOperation when the graph does not stream, those of `compute`.
+  virtual Result<std::span<const TensorView>> step(std::span<const TensorView> inputs) {
+    (void)inputs;
+    return fail(ErrorCode::UnsupportedOperation, "it does not stream; use compute");
+  }
+
+  /// Ends what `step` began.
+  virtual void finish() noexcept {}
+
+  /// What is known of output `index` of a graph that streams, before anything is computed with `inputs`; valid as an
+  /// output of `compute`.
+  /// Errors: RuntimeError (nothing is).
+  virtual Result<TensorView> preview(std::span<const TensorView> inputs, std::size_t index) {
+    (void)inputs;
+    (void)index;
+    return fail(ErrorCode::RuntimeError, "it has no outputs: call compute first");
+  }
+
+  /// What a computation that ended with ContextFull gave until then; valid as the outputs of `compute`.
+  virtual std::span<const TensorView> partial() const noexcept { return {}; }
 
   /// Makes a running `compute` (or the next one) return early with an error. Safe from any thread, must not block.
   virtual void cancel() noexcept = 0;

@@ -40,6 +40,8 @@ struct Port {
   bool rank_known = true;           ///< false: any rank is accepted and `dimensions` is empty
   std::vector<PortDimension> dimensions;
   Quantization quantization;
+  bool optional = false;            ///< an input that may be left out: its tensor then is empty
+  bool plain_bytes = false;         ///< bytes in a row: in core modules their number decides, whatever the dimensions say
 
   /// "f32[batch,1,8,8]", "f32[?,10]", "f32[...]", "u8(int8)[4]" or "string[?]". The model's own names are made printable.
   std::string text() const;

@@ -11,9 +11,10 @@
 namespace wasinn {
 namespace {
 
-constexpr std::array<std::string_view, 11> kNames = {
+constexpr std::array<std::string_view, 15> kNames = {
     "invalid-argument", "invalid-encoding", "timeout", "runtime-error", "unsupported-operation", "too-large",
-    "not-found",        "security",         "unknown", "busy",          "names-host-file"};
+    "not-found",        "security",         "unknown", "busy",          "names-host-file",
+    "end-of-sequence",  "context-full",     "prompt-too-long", "model-missing"};
 
 constexpr std::string_view kWordEnds = " \t\r\n\v\f'\"`)]},;:>";
 constexpr std::string_view kQuotes = "'\"`";

@@ -22,6 +22,10 @@ enum class ErrorCode : std::uint8_t {
   Unknown = 8,               ///< None of the others.
   Busy = 9,                  ///< The object is in use by another thread.
   NamesHostFile = 10,        ///< What a guest gave refers to a file of the host.
+  EndOfSequence = 11,        ///< A model that gives its output in pieces has no more of them.
+  ContextFull = 12,          ///< A language model has no room left; what it gave until then counts.
+  PromptTooLong = 13,        ///< A prompt alone has no room in a language model.
+  ModelMissing = 14,         ///< The file of a named language model cannot be read.
 };
 
 /// Name of a code in the spelling of the standard, for example "invalid-argument".

@@ -79,6 +79,7 @@ class ConfigFile {
         {"target", [&](const auto& name) { return read_word(name, read_target, graph.target); }},
         {"threads", [&](const auto& count) { return put(count.count(), graph.threads); }},
         {"sha256", [&](const auto& digest) { return put(digest.text(), graph.sha256); }},
+        {"options", [&](const auto& options) { return put(options.object(), graph.options); }},
     });
   }
 

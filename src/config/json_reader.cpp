@@ -84,6 +84,11 @@ Result<std::vector<std::string>> JsonReader::texts() const {
   return value_.get<std::vector<std::string>>();
 }
 
+Result<std::string> JsonReader::object() const {
+  if (!value_.is_object()) return wanted("an object");
+  return value_.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
 Result<std::string> JsonReader::text_or_number() const {
   if (value_.is_number_unsigned()) return std::to_string(value_.get<std::uint64_t>());
   if (!value_.is_string()) return wanted("a text with a unit, or a whole number");

@@ -41,6 +41,9 @@ class JsonReader {
   Result<std::uint32_t> count() const;
   Result<std::vector<std::string>> texts() const;  ///< a list of texts, or one text alone
 
+  /// An object as it is, as JSON. Errors: InvalidArgument.
+  Result<std::string> object() const;
+
   /// A text, or a whole number as text: sizes and times may be written either way. Errors: InvalidArgument.
   Result<std::string> text_or_number() const;
 

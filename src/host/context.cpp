@@ -77,21 +77,37 @@ Result<std::span<const TensorView>> Context::compute(std::span<const TensorView>
 
 Result<std::span<const TensorView>> Context::compute_into(std::span<const TensorView> inputs,
                                                           std::span<const MutableBytes> places) {
-  if (inputs.size() != this->inputs().size() || inputs.size() > parts_.limits.inputs) {
-    return fail(ErrorCode::InvalidArgument,
-                graph_text() + " takes " + std::to_string(this->inputs().size()) + " inputs (at most " +
-                    std::to_string(parts_.limits.inputs) + " are served), got " + std::to_string(inputs.size()));
-  }
-  auto outputs = watched_compute(inputs, places);
-  if (!outputs) {
-    if (outputs.error().code == ErrorCode::Busy) return outputs;
-    return fail(std::move(outputs).error().within("compute on " + graph_text()));
-  }
-  return outputs;
+  WASINN_TRY(check_count(inputs));
+  return watched([&]() -> Result<std::span<const TensorView>> {
+    auto outputs = places.empty() ? parts_.execution->compute(inputs) : parts_.execution->compute_into(inputs, places);
+    if (outputs) WASINN_TRY(charge_outputs(*outputs, places));
+    return outputs;
+  });
 }
 
-Result<std::span<const TensorView>> Context::watched_compute(std::span<const TensorView> inputs,
-                                                             std::span<const MutableBytes> places) {
+Result<std::span<const TensorView>> Context::step(std::span<const TensorView> inputs) {
+  WASINN_TRY(check_count(inputs));
+  return watched([&]() -> Result<std::span<const TensorView>> {
+    auto outputs = parts_.execution->step(inputs);
+    if (outputs) WASINN_TRY(charge_outputs(*outputs, {}));
+    return outputs;
+  });
+}
+
+Result<TensorView> Context::preview(std::span<const TensorView> inputs, std::size_t index) {
+  WASINN_TRY(check_count(inputs));
+  return watched([&] { return parts_.execution->preview(inputs, index); }, Counted::No);
+}
+
+Result<void> Context::check_count(std::span<const TensorView> inputs) const {
+  if (inputs.size() == this->inputs().size() && inputs.size() <= parts_.limits.inputs) return {};
+  return fail(ErrorCode::InvalidArgument,
+              graph_text() + " takes " + std::to_string(this->inputs().size()) + " inputs (at most " +
+                  std::to_string(parts_.limits.inputs) + " are served), got " + std::to_string(inputs.size()));
+}
+
+template <class Work>
+auto Context::watched(const Work& work, Counted counted) -> decltype(work()) {
   const Clock::time_point start = Clock::now();
   if (!run_.begin(compute_deadline(start, parts_.limits, parts_.activity->deadline))) {
     return fail(ErrorCode::Busy, "another thread is computing on the same execution context");
@@ -99,19 +115,14 @@ Result<std::span<const TensorView>> Context::watched_compute(std::span<const Ten
   Running running(run_, *parts_.execution);
   // Asked after `begin`: a close before it shows here, and one after it interrupts the run.
   const auto open = parts_.activity->check_open();
-  Result<std::span<const TensorView>> outputs;
-  if (!open) {
-    outputs = fail(open.error());
-  } else {
-    outputs = places.empty() ? parts_.execution->compute(inputs) : parts_.execution->compute_into(inputs, places);
-  }
+  auto result = open ? work() : decltype(work())(fail(open.error()));
   const Clock::time_point end = Clock::now();
-  counters_.computed(static_cast<std::uint64_t>(std::chrono::nanoseconds(end - start).count()));
-  if (outputs) {
-    if (auto charged = charge_outputs(*outputs, places); !charged) outputs = fail(std::move(charged).error());
+  if (counted == Counted::Yes) {
+    counters_.computed(static_cast<std::uint64_t>(std::chrono::nanoseconds(end - start).count()));
   }
-  if (running.undisturbed()) return outputs;
-  return fail(stopped(end));
+  if (!running.undisturbed()) result = fail(stopped(end));
+  if (result) [[likely]] return result;
+  return fail(std::move(result).error().within("compute on " + graph_text()));
 }
 
 Error Context::stopped(Clock::time_point now) const {

@@ -48,6 +48,9 @@ class Context {
   std::span<const Port> inputs() const noexcept { return graph().inputs(); }
   std::span<const Port> outputs() const noexcept { return graph().outputs(); }
 
+  /// Whether the graph's outputs come in pieces too.
+  bool streams() const noexcept { return graph().info().streams; }
+
   /// Whether `tensor`, which is as large as its shape says, can be input `index`. Errors: InvalidArgument, TooLarge
   /// (one tensor's limit), UnsupportedOperation.
   Result<void> check_input(std::size_t index, const TensorView& tensor) const;
@@ -62,6 +65,20 @@ class Context {
   Result<std::span<const TensorView>> compute_into(std::span<const TensorView> inputs,
                                                    std::span<const MutableBytes> places);
 
+  /// The next piece of the outputs alone; see ExecutionContext::step. Deadlines hold for each piece.
+  /// Only when `streams`. Errors: those of `compute`, EndOfSequence.
+  Result<std::span<const TensorView>> step(std::span<const TensorView> inputs);
+
+  /// Ends what `step` began. Only when `streams`.
+  void finish() noexcept { parts_.execution->finish(); }
+
+  /// What is known of output `index` before a computation with `inputs`, which were accepted. Only when `streams`.
+  /// Errors: RuntimeError (nothing is), those of `compute`.
+  Result<TensorView> preview(std::span<const TensorView> inputs, std::size_t index);
+
+  /// What a computation that ended with ContextFull gave until then.
+  std::span<const TensorView> partial() const noexcept { return parts_.execution->partial(); }
+
   /// Gives back the guest's place for a context, when the guest has dropped it and only its outputs are still read.
   void retire() noexcept { parts_.count = Reservation(); }
 
@@ -73,8 +90,12 @@ class Context {
   std::string graph_text() const { return "graph '" + parts_.loaded->label + "'"; }
 
  private:
-  Result<std::span<const TensorView>> watched_compute(std::span<const TensorView> inputs,
-                                                      std::span<const MutableBytes> places);
+  Result<void> check_count(std::span<const TensorView> inputs) const;
+  /// Whether a call of the framework is a computation to count.
+  enum class Counted : bool { No, Yes };
+  /// Calls the framework, by `work`, until a deadline or the end of the session.
+  template <class Work>
+  auto watched(const Work& work, Counted counted = Counted::Yes) -> decltype(work());
   Error stopped(Clock::time_point now) const;
   Result<void> charge_outputs(std::span<const TensorView> outputs, std::span<const MutableBytes> places);
 

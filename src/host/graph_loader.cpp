@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/text.h"
 #include "registry/digest.h"
 
 namespace wasinn {
@@ -52,6 +53,13 @@ Result<T> blamed(Result<T> checked, ModelOrigin origin) {
   return fail(of_guest ? ErrorCode::RuntimeError : error.code, std::move(error.message));
 }
 
+/// Guests of language models tell a file that is missing from other failures.
+Result<std::vector<ModelFile>> open_files(const NamedGraphs& graphs, const NamedGraph& graph) {
+  auto files = graphs.open(graph.name);
+  if (files || graph.encoding != Encoding::Ggml) return files;
+  return fail(ErrorCode::ModelMissing, std::move(files).error().message);
+}
+
 /// Tells the activity which load may be cancelled, as long as it lives: also when a backend throws.
 class LoadingScope {
  public:
@@ -94,13 +102,15 @@ Result<GraphCache::Found> GraphLoader::load_named(const NamedGraph& graph, const
   const bool chosen = options.target.value_or(ExecutionTarget::Auto) != ExecutionTarget::Auto;
   const ExecutionTarget target = chosen ? *options.target : graph.target;
   const std::uint32_t threads = options.threads.value_or(graph.threads);
-  const std::string key =
-      "name/" + graph.name + '/' + std::string(target_name(target)) + '/' + std::to_string(threads);
+  WASINN_ASSIGN(const std::string json, backend_options(graph, options));
+  const std::string key = "name/" + graph.name + '/' + std::string(target_name(target)) + '/' +
+                          std::to_string(threads) + '/' + (json.empty() ? json : sha256_hex(bytes_of(json)));
   const auto load_files = [&](Cancellation& cancellation) -> Result<std::shared_ptr<const LoadedGraph>> {
-    WASINN_ASSIGN(const std::vector<ModelFile> files, host_.named_graphs_.open(graph.name));
+    WASINN_ASSIGN(const std::vector<ModelFile> files, open_files(host_.named_graphs_, graph));
     WASINN_ASSIGN(Plan plan, this->plan(bytes_of_parts(files), {graph.encoding, {}}, target, ModelOrigin::Operator));
     plan.label = graph.name;
     plan.options.threads = threads;
+    plan.options.json = json;
     std::vector<ModelPart> model;
     for (const ModelFile& file : files) model.push_back({file.bytes(), file.path()});
     return blamed(load(plan, model, cancellation), ModelOrigin::Operator);
@@ -108,6 +118,18 @@ Result<GraphCache::Found> GraphLoader::load_named(const NamedGraph& graph, const
   return in_time(graph.name, [&](Cancellation& cancellation) {
     return host_.graphs_.get_or_load(key, Residence::WhileRoom, cancellation, [&] { return load_files(cancellation); });
   });
+}
+
+Result<std::string> GraphLoader::backend_options(const NamedGraph& graph, const GuestOptions& options) const {
+  const std::string json = merged_options(graph.options, options.others);
+  if (json.empty()) return json;
+  WASINN_ASSIGN(const std::vector<ModelFile> files, open_files(host_.named_graphs_, graph));
+  WASINN_ASSIGN(const Plan planned, plan(bytes_of_parts(files), {graph.encoding, {}}, graph.target,
+                                         ModelOrigin::Operator));
+  if (planned.backend->info().reads_options) return json;
+  host_.log(LogLevel::Info, "options that backend " + planned.backend->info().name + " does not read were ignored: " +
+                                printable(option_names(json)));
+  return std::string();
 }
 
 Result<GraphLoader::Plan> GraphLoader::plan(std::span<const ByteView> parts, const EncodingRequest& request,

@@ -42,6 +42,9 @@ class GraphLoader {
   Result<std::shared_ptr<const LoadedGraph>> load(const Plan& plan, std::span<const ModelPart> parts,
                                                   Cancellation& cancellation);
 
+  /// What the backend of a named graph is told beyond target and threads: a JSON object, or nothing.
+  Result<std::string> backend_options(const NamedGraph& graph, const GuestOptions& options) const;
+
   using CancellableLoad = std::function<Result<GraphCache::Found>(Cancellation&)>;
   /// Runs `load`, be it a load or a wait for another guest's, until the deadline or the end of the session.
   Result<GraphCache::Found> in_time(const std::string& label, const CancellableLoad& load);

@@ -45,6 +45,8 @@ bool nests_deeper_than(std::string_view json, std::uint64_t most) {
 
 std::string shown(const Json& value) { return printable(value.dump(-1, ' ', false, Json::error_handler_t::replace)); }
 
+std::string text_of_json(const Json& value) { return value.dump(-1, ' ', false, Json::error_handler_t::replace); }
+
 Result<void> read_threads(const Json& value, const Limits& limits, GuestOptions& options) {
   const std::uint64_t most = std::min<std::uint64_t>(limits.threads, std::numeric_limits<std::uint32_t>::max());
   if (!value.is_number_unsigned() || value.get<std::uint64_t>() < 1 || value.get<std::uint64_t>() > most) {
@@ -61,22 +63,22 @@ Result<void> read_target(const Json& value, GuestOptions& options) {
   return bad("\"target\" must be \"cpu\", \"gpu\", \"tpu\" or \"auto\", got " + shown(value));
 }
 
-/// Adds a key that is not known to `unknown`.
+/// Adds a key that only a backend may know to `others`.
 Result<void> read_option(const std::string& key, const Json& value, const Limits& limits, GuestOptions& options,
-                         std::string& unknown) {
+                         Json& others) {
   if (key == "threads") return read_threads(value, limits, options);
   if (key == "target") return read_target(value, options);
   if (std::find(kFileKeys.begin(), kFileKeys.end(), key) != kFileKeys.end()) {
     return fail(ErrorCode::NamesHostFile,
                 "the options of the graph: \"" + key + "\" would name a file of the host, which guests may not");
   }
-  unknown += (unknown.empty() ? "" : ", ") + key;
+  others[key] = value;
   return {};
 }
 
 }  // namespace
 
-Result<GuestOptions> parse_guest_options(std::string_view json, const Limits& limits, const LogSink& log) {
+Result<GuestOptions> parse_guest_options(std::string_view json, const Limits& limits) {
   if (json.size() > limits.config_bytes) {
     return bad("they have " + std::to_string(json.size()) + " bytes; at most " + std::to_string(limits.config_bytes) +
                " are read");
@@ -89,12 +91,24 @@ Result<GuestOptions> parse_guest_options(std::string_view json, const Limits& li
   const Json object = Json::parse(json, nullptr, false);
   if (!object.is_object()) return bad("they are not a JSON object");
   GuestOptions options;
-  std::string unknown;
-  for (const auto& [key, value] : object.items()) WASINN_TRY(read_option(key, value, limits, options, unknown));
-  if (log && !unknown.empty()) {
-    log(LogLevel::Info, "a guest's options that are not known were ignored: " + printable(unknown));
-  }
+  Json others = Json::object();
+  for (const auto& [key, value] : object.items()) WASINN_TRY(read_option(key, value, limits, options, others));
+  if (!others.empty()) options.others = text_of_json(others);
   return options;
+}
+
+std::string merged_options(const std::string& of_operator, const std::string& of_guest) {
+  if (of_operator.empty() || of_guest.empty()) return of_operator + of_guest;
+  Json merged = Json::parse(of_operator);
+  merged.update(Json::parse(of_guest));
+  return text_of_json(merged);
+}
+
+std::string option_names(const std::string& json) {
+  std::string names;
+  const Json object = Json::parse(json);
+  for (const auto& [key, value] : object.items()) names += (names.empty() ? "" : ", ") + key;
+  return names;
 }
 
 }  // namespace wasinn

@@ -6,18 +6,14 @@
 #include <gtest/gtest.h>
 
 #include <string>
-#include <vector>
 
 namespace wasinn {
 namespace {
 
-using testing::ElementsAre;
 using testing::HasSubstr;
-using testing::IsEmpty;
-using testing::SizeIs;
 
 Result<GuestOptions> parsed(std::string_view json, const Limits& limits = {}) {
-  return parse_guest_options(json, limits, {});
+  return parse_guest_options(json, limits);
 }
 
 std::string refusal(std::string_view json, const Limits& limits = {}) {
@@ -25,13 +21,6 @@ std::string refusal(std::string_view json, const Limits& limits = {}) {
   if (options) return "accepted";
   EXPECT_EQ(options.error().code, ErrorCode::InvalidArgument) << json;
   return options.error().message;
-}
-
-std::vector<std::string> log_of(std::string_view json) {
-  std::vector<std::string> lines;
-  const auto sink = [&](LogLevel, std::string_view text) { lines.emplace_back(text); };
-  EXPECT_TRUE(parse_guest_options(json, {}, sink)) << json;
-  return lines;
 }
 
 TEST(GuestOptionsJson, WithoutKeysChangesNothing) {
@@ -122,22 +111,19 @@ TEST(FileOptions, AreRefused) {
   }
 }
 
-TEST(UnknownOptions, AreIgnoredWithOneLineInTheLog) {
-  EXPECT_THAT(log_of("{\"temp\": 0.7, \"top-k\": 40, \"threads\": 2}"),
-              ElementsAre("a guest's options that are not known were ignored: temp, top-k"));
-  EXPECT_THAT(log_of("{\"threads\": 2}"), IsEmpty());
+TEST(OtherOptions, AreKeptForBackends) {
+  EXPECT_EQ(parsed("{\"temp\": 0.7, \"top-k\": [40], \"threads\": 2}")->others, "{\"temp\":0.7,\"top-k\":[40]}");
+  EXPECT_EQ(parsed("{\"threads\": 2}")->others, "");
 }
 
-TEST(UnknownOptions, CannotFloodOrSpoilTheLog) {
-  std::string json = "{";
-  for (int i = 0; i < 3000; ++i) json += "\"key" + std::to_string(i) + "\":1,";
-  const auto lines = log_of(json + "\"a\\u001b[2J\":1}");
-  ASSERT_THAT(lines, SizeIs(1));
-  EXPECT_LT(lines.front().size(), 300U);
-  EXPECT_THAT(log_of("{\"a\\u001b[2J\\n\":1}"), ElementsAre(HasSubstr("a?[2J?")));
+TEST(OtherOptions, OfAGuestComeOverThoseOfTheOperator) {
+  EXPECT_EQ(merged_options("", ""), "");
+  EXPECT_EQ(merged_options("{\"a\":1}", ""), "{\"a\":1}");
+  EXPECT_EQ(merged_options("", "{\"a\":2}"), "{\"a\":2}");
+  EXPECT_EQ(merged_options("{\"a\":1,\"b\":1}", "{\"a\":2}"), "{\"a\":2,\"b\":1}");
 }
 
-TEST(UnknownOptions, NeedNoLog) { EXPECT_TRUE(parsed("{\"temp\": 0.7}")); }
+TEST(OtherOptions, AreNamedInMessages) { EXPECT_EQ(option_names("{\"temp\":0.7,\"top-k\":1}"), "temp, top-k"); }
 
 }  // namespace
 }  // namespace wasinn

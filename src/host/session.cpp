@@ -106,7 +106,7 @@ Result<GuestGraph> Session::hold(Reservation count, Result<GraphCache::Found> fo
 }
 
 Result<GuestOptions> Session::parse_options(std::string_view json) const {
-  return parse_guest_options(json, limits(), [this](LogLevel level, std::string_view text) { host_.log(level, text); });
+  return parse_guest_options(json, limits());
 }
 
 Result<std::unique_ptr<Context>> Session::create_context(const GuestGraph& graph) {

@@ -124,6 +124,35 @@ TEST(LoadByName, TakesTargetAndThreadsFromTheGuestsOptions) {
   EXPECT_EQ(fake.framework().graphs, 2);
 }
 
+TEST(LoadByName, GivesOptionsToABackendThatReadsThem) {
+  FakeHost fake;
+  fake.framework().reads_options = true;
+  fake.add_graph("digits", "model", ExecutionTarget::Auto, "{\"a\":1,\"b\":1}");
+  std::string seen;
+  fake.framework().on_load = [&](const LoadRequest& request, Cancellation&) -> Result<void> {
+    seen = request.options.json;
+    return {};
+  };
+  const auto session = fake.session();
+  const auto plain = session->load_by_name("digits");
+  EXPECT_EQ(seen, "{\"a\":1,\"b\":1}");
+  const auto chosen = session->load_by_name("digits", *session->parse_options("{\"b\":2}"));
+  EXPECT_EQ(seen, "{\"a\":1,\"b\":2}");
+  const auto again = session->load_by_name("digits", *session->parse_options("{\"b\":2}"));
+  EXPECT_EQ(again->loaded, chosen->loaded);
+  EXPECT_NE(plain->loaded, chosen->loaded);
+}
+
+TEST(LoadByName, IgnoresOptionsThatTheBackendDoesNotRead) {
+  FakeHost fake;
+  fake.add_graph("digits");
+  const auto session = fake.session();
+  const auto plain = session->load_by_name("digits");
+  const auto chosen = session->load_by_name("digits", *session->parse_options("{\"b\":2,\"a\\u001b\":1}"));
+  EXPECT_EQ(plain->loaded, chosen->loaded);
+  EXPECT_THAT(fake.log(), HasSubstr("does not read were ignored: a?, b"));
+}
+
 TEST(LoadByName, LeavesTheOperatorsTargetToAGuestThatAsksForAuto) {
   FakeHost fake;
   fake.framework().targets = {ExecutionTarget::Cpu, ExecutionTarget::Gpu};

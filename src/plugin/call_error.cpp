@@ -16,6 +16,9 @@ ErrorCode error_code_of(wasinn_status status) noexcept {
     case WASINN_TOO_LARGE: return ErrorCode::TooLarge;
     case WASINN_NOT_FOUND: return ErrorCode::NotFound;
     case WASINN_SECURITY: return ErrorCode::Security;
+    case WASINN_END_OF_SEQUENCE: return ErrorCode::EndOfSequence;
+    case WASINN_CONTEXT_FULL: return ErrorCode::ContextFull;
+    case WASINN_PROMPT_TOO_LONG: return ErrorCode::PromptTooLong;
     default: return ErrorCode::Unknown;
   }
 }

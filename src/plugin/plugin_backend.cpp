@@ -115,6 +115,7 @@ Result<void> PluginBackend::read_description() {
   info_.framework_version = plugin_text(raw.framework_version);
   info_.encodings = encodings_of(raw.encodings);
   info_.own_format = (raw.flags & WASINN_BACKEND_OWN_FORMAT) != 0;
+  info_.reads_options = (raw.flags & WASINN_BACKEND_READS_OPTIONS) != 0;
   for (std::uint64_t i = 0; i < raw.device_count; ++i) info_.devices.push_back(plugin_text(raw.devices[i]));
   return {};
 }
@@ -143,6 +144,7 @@ Result<std::shared_ptr<const Graph>> PluginBackend::load(const LoadRequest& requ
   raw.encoding = static_cast<std::uint32_t>(request.encoding);
   raw.target = static_cast<std::uint32_t>(request.options.target);
   raw.threads = request.options.threads;
+  raw.options = request.options.json.empty() ? nullptr : request.options.json.c_str();
   const CancellerReset reset(cancellation);
   WASINN_ASSIGN(wasinn_graph * graph, load_raw(raw));
   return PluginGraph::adopt(shared_from_this(), functions_, graph);

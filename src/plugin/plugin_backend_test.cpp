@@ -182,6 +182,49 @@ TEST(PluginContext, RefusesAnOutputThatClaimsMoreThanItsMemory) {
   EXPECT_THAT(result.values.error().message, HasSubstr("output 0 has 8 bytes in memory for 4"));
 }
 
+/// A context on the liar's graph, with the one input that it takes.
+struct OneInput {
+  explicit OneInput(std::string_view lie, const std::string& library = "libliar.so")
+      : graph(load_lie(*open_liar({}, library), lie).value()), context(graph->create_context().value()) {}
+
+  static constexpr std::array<float, 2> kNumbers = {1.5f, -2.0f};
+  std::shared_ptr<const Graph> graph;
+  std::unique_ptr<ExecutionContext> context;
+  TensorView input{ElementType::F32, *Shape::from(std::array<std::int64_t, 1>{2}), std::as_bytes(std::span(kNumbers))};
+};
+
+TEST(PluginContext, StepsUntilTheEndAndBeginsAnewAfterIt) {
+  OneInput one("pieces");
+  EXPECT_TRUE(one.graph->info().streams);
+  for (int again = 0; again < 2; ++again) {
+    const auto piece = one.context->step({&one.input, 1});
+    ASSERT_TRUE(piece.has_value()) << piece.error().message;
+    EXPECT_EQ((*piece)[0].bytes.size(), 8u);
+    const auto end = one.context->step({&one.input, 1});
+    ASSERT_FALSE(end.has_value());
+    EXPECT_EQ(end.error().code, ErrorCode::EndOfSequence);
+    one.context->finish();
+  }
+}
+
+TEST(PluginContext, PreviewsWhatIsKnown) {
+  OneInput one("pieces");
+  const auto unknown = one.context->preview({&one.input, 1}, 0);
+  ASSERT_FALSE(unknown.has_value());
+  EXPECT_EQ(unknown.error().code, ErrorCode::RuntimeError);
+  const auto known = one.context->preview({&one.input, 1}, 0);
+  ASSERT_TRUE(known.has_value()) << known.error().message;
+  EXPECT_EQ(known->bytes.size(), 8u);
+}
+
+TEST(PluginContext, DoesNotStreamWithAnOlderPlugin) {
+  OneInput one("truth", "libliar_1_0.so");
+  EXPECT_FALSE(one.graph->info().streams);
+  EXPECT_EQ(one.context->step({&one.input, 1}).error().code, ErrorCode::UnsupportedOperation);
+  EXPECT_EQ(one.context->preview({&one.input, 1}, 0).error().code, ErrorCode::RuntimeError);
+  one.context->finish();
+}
+
 TEST(PluginContext, NeverCallsWhatAnOlderPluginDidNotOffer) {
   const auto table = open_plugin_library(WASINN_TEST_PLUGINS "/libliar_1_0.so");
   ASSERT_TRUE(table.has_value()) << table.error().message;
@@ -228,6 +271,8 @@ const Lie kLies[] = {
     {"more scales than the axis has", "there are 1152921504606846976 scales"},
     {"null scales", "there are 1 scales"},
     {"null zero points", "there are 1 scales"},
+    {"bytes that are numbers", "bytes in a row are f32[2]"},
+    {"may be left out", "what may be left out is any[2]"},
     {"target", "the graph's target is 9"},
     {"null properties", "3 properties"},
     {"no context", "it made no context"},

@@ -71,8 +71,34 @@ Result<std::span<const TensorView>> PluginContext::compute_into(std::span<const 
   return run(functions_.context_compute_into, inputs, places);
 }
 
+Result<std::span<const TensorView>> PluginContext::step(std::span<const TensorView> inputs) {
+  if (functions_.context_step == nullptr) return ExecutionContext::step(inputs);
+  return run(functions_.context_step, inputs, {});
+}
+
+void PluginContext::finish() noexcept {
+  if (functions_.context_finish != nullptr) functions_.context_finish(context_);
+}
+
+Result<TensorView> PluginContext::preview(std::span<const TensorView> inputs, std::size_t index) {
+  if (functions_.context_preview == nullptr) return ExecutionContext::preview(inputs, index);
+  WASINN_TRY(call(functions_.context_preview, inputs, {}));
+  if (outputs_[index].data == nullptr) return ExecutionContext::preview(inputs, index);
+  WASINN_TRY(accept_output(index));
+  return views_[index];
+}
+
 Result<std::span<const TensorView>> PluginContext::run(Compute function, std::span<const TensorView> inputs,
                                                        std::span<const MutableBytes> places) {
+  auto called = call(function, inputs, places);
+  if (!called && called.error().code != ErrorCode::ContextFull) return fail(std::move(called).error());
+  WASINN_TRY(accept_outputs(places));
+  if (!called) return fail(std::move(called).error());
+  return std::span<const TensorView>(views_);
+}
+
+Result<void> PluginContext::call(Compute function, std::span<const TensorView> inputs,
+                                 std::span<const MutableBytes> places) {
   if (inputs.size() != inputs_.size()) {
     return fail(ErrorCode::InvalidArgument, "the graph has " + std::to_string(inputs_.size()) + " inputs, got " +
                                                 std::to_string(inputs.size()));
@@ -83,6 +109,10 @@ Result<std::span<const TensorView>> PluginContext::run(Compute function, std::sp
   const wasinn_status status =
       function(context_, inputs_.data(), inputs_.size(), outputs_.data(), outputs_.size(), error.slot());
   if (status != WASINN_OK) return fail(error.with(status));
+  return {};
+}
+
+Result<void> PluginContext::accept_outputs(std::span<const MutableBytes> places) {
   for (std::size_t i = 0; i < outputs_.size(); ++i) {
     const MutableBytes place = place_of(places, i, ports_[i]);
     if (overflows(outputs_[i], place)) {
@@ -91,7 +121,7 @@ Result<std::span<const TensorView>> PluginContext::run(Compute function, std::sp
     }
     WASINN_TRY(accept_output(i));
   }
-  return std::span<const TensorView>(views_);
+  return {};
 }
 
 Result<void> PluginContext::accept_output(std::size_t index) {

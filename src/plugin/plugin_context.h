@@ -26,6 +26,10 @@ class PluginContext final : public ExecutionContext {
   Result<std::span<const TensorView>> compute(std::span<const TensorView> inputs) override;
   Result<std::span<const TensorView>> compute_into(std::span<const TensorView> inputs,
                                                    std::span<const MutableBytes> places) override;
+  Result<std::span<const TensorView>> step(std::span<const TensorView> inputs) override;
+  void finish() noexcept override;
+  Result<TensorView> preview(std::span<const TensorView> inputs, std::size_t index) override;
+  std::span<const TensorView> partial() const noexcept override { return views_; }
   void cancel() noexcept override;
   void clear_cancel() noexcept override;
 
@@ -34,6 +38,8 @@ class PluginContext final : public ExecutionContext {
 
   Result<std::span<const TensorView>> run(Compute function, std::span<const TensorView> inputs,
                                           std::span<const MutableBytes> places);
+  Result<void> call(Compute function, std::span<const TensorView> inputs, std::span<const MutableBytes> places);
+  Result<void> accept_outputs(std::span<const MutableBytes> places);
   Result<void> accept_output(std::size_t index);
   Result<void> accept_shape(std::size_t index);
 

@@ -26,6 +26,7 @@ Result<GraphInfo> read_info(const wasinn_graph_info& raw) {
   GraphInfo info;
   info.device = plugin_text(raw.device);
   info.target = static_cast<ExecutionTarget>(raw.target);
+  info.streams = (raw.flags & WASINN_GRAPH_STREAMS) != 0;
   for (std::uint64_t i = 0; i < raw.property_count; ++i) {
     info.metadata.emplace_back(plugin_text(raw.properties[i].key), plugin_text(raw.properties[i].value));
   }

@@ -74,6 +74,15 @@ Result<void> read_quantization(const wasinn_port& raw, Port& port) {
   return {};
 }
 
+Result<void> read_flags(const wasinn_port& raw, Port& port) {
+  port.optional = (raw.flags & WASINN_PORT_OPTIONAL) != 0;
+  port.plain_bytes = (raw.flags & WASINN_PORT_BYTES) != 0;
+  if (port.optional && !port.type) return contradiction("what may be left out is " + port.text());
+  const bool in_a_row = port.rank_known && port.dimensions.size() == 1 && !port.dimensions[0].known();
+  if (!port.plain_bytes || (port.type == ElementType::U8 && in_a_row)) return {};
+  return contradiction("bytes in a row are " + port.text());
+}
+
 Result<Port> read_port(const wasinn_port& raw) {
   Port port;
   if (raw.name == nullptr) return contradiction("the name is NULL");
@@ -82,6 +91,7 @@ Result<Port> read_port(const wasinn_port& raw) {
   WASINN_TRY(read_type(raw, port));
   WASINN_TRY(read_dimensions(raw, port));
   WASINN_TRY(read_quantization(raw, port));
+  WASINN_TRY(read_flags(raw, port));
   return port;
 }
 

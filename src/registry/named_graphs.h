@@ -24,7 +24,8 @@ struct NamedGraph {
   std::optional<Encoding> encoding;          ///< nothing: the bytes decide
   ExecutionTarget target = ExecutionTarget::Auto;
   std::uint32_t threads = 0;                 ///< for one computation; 0: the pool that all graphs share
-  std::string sha256;                        ///< of the first file, 64 hexadecimal digits; empty: not checked
+  std::string sha256{};                      ///< of the first file, 64 hexadecimal digits; empty: not checked
+  std::string options{};                     ///< for the backend, a JSON object; empty: none
 };
 
 /// The names and their files. `add` before the first use; all other functions from any thread.

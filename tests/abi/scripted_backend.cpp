@@ -32,7 +32,7 @@ class ScriptedContext final : public ExecutionContext {
 class ScriptedGraph final : public Graph {
  public:
   explicit ScriptedGraph(const Script& script)
-      : script_(script), info_{"cpu", ExecutionTarget::Cpu, script.metadata} {}
+      : script_(script), info_{"cpu", ExecutionTarget::Cpu, false, script.metadata} {}
 
   std::span<const Port> inputs() const noexcept override { return script_.inputs; }
   std::span<const Port> outputs() const noexcept override { return script_.outputs; }

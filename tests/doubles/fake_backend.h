@@ -60,6 +60,7 @@ struct FakeFramework {
   std::string name = "fake";
   std::vector<ExecutionTarget> targets = {ExecutionTarget::Cpu};
   bool own_format = true;
+  bool reads_options = false;
   std::vector<Port> inputs = {port("x", ElementType::F32, {-1})};
   std::vector<Port> outputs = {port("y", ElementType::F32, {-1})};
   std::function<Result<void>(const LoadRequest& request, Cancellation& cancellation)> on_load;
@@ -128,6 +129,7 @@ class FakeBackend : public Backend {
     info_.encodings = std::move(encodings);
     info_.targets = framework_->targets;
     info_.own_format = framework_->own_format;
+    info_.reads_options = framework_->reads_options;
   }
 
   const BackendInfo& info() const noexcept override { return info_; }

@@ -38,12 +38,13 @@ class FakeHost {
 
   /// Gives a name to a new file that holds `bytes`.
   void add_graph(const std::string& name, std::string_view bytes = "model",
-                 ExecutionTarget target = ExecutionTarget::Auto) {
+                 ExecutionTarget target = ExecutionTarget::Auto, const std::string& options = "") {
     NamedGraph graph;
     graph.name = name;
     graph.files = {folder_.write(name, bytes)};
     graph.encoding = Encoding::Onnx;
     graph.target = target;
+    graph.options = options;
     (void)host_.add_graph(std::move(graph));
   }
 

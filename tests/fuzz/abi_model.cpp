@@ -168,7 +168,7 @@ Expected AbiModel::load_by_name(Arguments name, Arguments config, std::uint32_t 
   GuestOptions options;
   if (!config.empty()) {
     if (!inside(memory, config[0], config[1])) return only(kArgument);
-    const auto parsed = parse_guest_options(text_of(memory.subspan(config[0], config[1])), limits_, {});
+    const auto parsed = parse_guest_options(text_of(memory.subspan(config[0], config[1])), limits_);
     if (!parsed) return only(kArgument);
     options = *parsed;
   }

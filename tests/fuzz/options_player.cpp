@@ -31,8 +31,7 @@ void play_options(ByteView input) {
   Limits limits;
   limits.config_bytes = 1024;
   limits.config_depth = 6;
-  const LogSink log = [](LogLevel, std::string_view text) { require(is_log_line(text), "a log line with odd characters"); };
-  const auto options = parse_guest_options(json, limits, log);
+  const auto options = parse_guest_options(json, limits);
   if (!options) {
     const ErrorCode code = options.error().code;
     require(code == ErrorCode::InvalidArgument || code == ErrorCode::NamesHostFile, "an error that no options give");
@@ -41,6 +40,10 @@ void play_options(ByteView input) {
   }
   require(json.size() <= limits.config_bytes && is_utf8(json), "options that are too long or no text were read");
   require(!options->threads || (*options->threads >= 1 && *options->threads <= limits.threads), "threads out of range");
+  if (options->others.empty()) return;
+  require(is_utf8(options->others), "options for a backend that are no text");
+  require(merged_options(options->others, options->others) == options->others, "options that change when they are read");
+  require(!option_names(options->others).empty(), "options without a name");
 }
 
 }  // namespace wasinn::fuzz

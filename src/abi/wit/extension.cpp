@@ -65,7 +65,7 @@ Result<std::span<const NamedOutput>> Extension::infer(Rep rep, std::span<const P
   WASINN_ASSIGN(const std::span<const TensorView> views, context.outputs());
   outputs_.clear();
   for (std::size_t i = 0; i < views.size(); ++i) {
-    if (!context.context().outputs()[i].type) continue;
+    if (!context.context().outputs()[i].expressible()) continue;
     outputs_.push_back({context.output_names()[i], views[i]});
     context.context().copied_out(views[i].bytes.size());
   }

@@ -3,6 +3,7 @@
 #include "abi/wit/guest.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <utility>
 
@@ -147,12 +148,18 @@ void Guest::unbind(ContextResource& context) noexcept {
 }
 
 Result<void> Guest::run(ContextResource& context) {
-  if (!std::ranges::all_of(context.bound(), [](const auto& tensor) { return tensor.has_value(); })) [[unlikely]] {
-    return fail(context.missing([&](std::size_t i) { return context.bound()[i].has_value(); }));
+  const std::span<const Port> ports = std::as_const(context.context()).inputs();
+  const auto has = [&](std::size_t i) { return context.bound()[i].has_value() || ports[i].optional; };
+  for (std::size_t i = 0; i < ports.size(); ++i) {
+    if (!has(i)) [[unlikely]] return fail(context.missing(has));
   }
   WASINN_TRY(keep_shown(context));
   std::uint64_t copied = 0;
   for (std::size_t i = 0; i < context.bound().size(); ++i) {
+    if (!context.bound()[i]) {
+      context.input_views()[i] = TensorView{*ports[i].type, *Shape::from(std::array<std::int64_t, 1>{0}), {}};
+      continue;
+    }
     const TensorResource& tensor = tensors_[*context.bound()[i]];
     context.input_views()[i] = tensor.view;
     if (!tensor.source) copied += tensor.view.bytes.size();
@@ -193,7 +200,7 @@ Result<std::span<const NamedTensor>> Guest::show_all(const SharedContext& contex
   const std::span<const Port> ports = context->context().outputs();
   results_.clear();
   for (std::size_t i = 0; i < outputs.size(); ++i) {
-    if (!ports[i].type) continue;
+    if (!ports[i].expressible()) continue;
     auto tensor = show(context, outputs[i]);
     if (!tensor) {
       for (const NamedTensor& result : results_) drop_tensor(result.tensor);

@@ -27,12 +27,22 @@ constexpr ElementType type_of(std::uint32_t number) noexcept { return static_cas
 /// The number of a tensor type.
 constexpr std::uint32_t number_of(ElementType type) noexcept { return static_cast<std::uint32_t>(type); }
 
-/// `error-code`: the first nine codes in their order. The two others never differ for a guest from what it can do next:
-/// a file of the host is a matter of security, and what is busy is not there to be used.
+/// `error-code`: the first nine codes in their order. The others become the one that lets a guest do the same next: a
+/// file of the host is a matter of security, what has no room is too large, and what is busy or missing cannot be helped.
 constexpr ErrorCode shown_code(ErrorCode code) noexcept {
-  if (code == ErrorCode::NamesHostFile) return ErrorCode::Security;
-  if (code == ErrorCode::Busy) return ErrorCode::RuntimeError;
-  return code;
+  switch (code) {
+    case ErrorCode::NamesHostFile:
+      return ErrorCode::Security;
+    case ErrorCode::ContextFull:
+    case ErrorCode::PromptTooLong:
+      return ErrorCode::TooLarge;
+    case ErrorCode::Busy:
+    case ErrorCode::EndOfSequence:
+    case ErrorCode::ModelMissing:
+      return ErrorCode::RuntimeError;
+    default:
+      return code;
+  }
 }
 
 }  // namespace wasinn::wit

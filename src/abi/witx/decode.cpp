@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "abi/witx/numbers.h"
+#include "base/text.h"
 
 namespace wasinn::witx {
 namespace {
@@ -137,6 +138,15 @@ Result<void> SizedBuffer::write(ByteView bytes, std::string_view what) const {
   return {};
 }
 
+/// Guests give texts with any dimensions: the number of bytes is what counts.
+Result<void> take_as_bytes(const Port& port, std::uint32_t byte_size, Shape& shape) {
+  if (byte_size == 0 && !port.optional) {
+    return fail(ErrorCode::InvalidArgument, "input '" + printable(port.name) + "' is empty");
+  }
+  WASINN_ASSIGN(shape, Shape::from(std::array<std::int64_t, 1>{byte_size}));
+  return {};
+}
+
 Result<TensorView> decode_tensor(const GuestMemory& memory, std::uint32_t pointer, const Context& context,
                                  std::uint32_t index, TypeNumbers numbers) {
   const auto tensor = memory.range(pointer, kTensorBytes);
@@ -153,6 +163,7 @@ Result<TensorView> decode_tensor(const GuestMemory& memory, std::uint32_t pointe
   view.bytes = *data;
   WASINN_TRY(decode_dimensions(memory, u32_at(*tensor, 0), u32_at(*tensor, 4), view.shape));
   const auto ports = context.inputs();
+  if (index < ports.size() && ports[index].plain_bytes) WASINN_TRY(take_as_bytes(ports[index], data_length, view.shape));
   view.type = index < ports.size() ? meant(*choice, view.shape, data_length, ports[index]) : choice->type;
   // What the guest contradicts itself in comes before the limits: only a tensor that is one can be too large.
   if (auto whole = view.check(); !whole) return fail(ErrorCode::InvalidArgument, std::move(whole).error().message);

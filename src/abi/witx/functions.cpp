@@ -67,26 +67,61 @@ Result<void> compute(Guest& guest, const GuestMemory&, Arguments a) {
   return context->compute();
 }
 
-Result<void> get_output(Guest& guest, const GuestMemory& memory, Arguments a) {
+/// Where an output goes, and where its size is told.
+struct OutputPlace {
+  OutU32 written_out;
+  MutableBytes buffer;
+};
+
+Result<OutputPlace> decode_place(const GuestMemory& memory, Arguments a) {
   WASINN_ASSIGN(const OutU32 written_out, OutU32::at(memory, a[4]));
   WASINN_ASSIGN(const MutableBytes buffer, decode_buffer(memory, a[2], a[3]));
-  WASINN_ASSIGN(StagedContext * context, guest.context(a[0]));
-  WASINN_ASSIGN(const std::uint64_t size, context->copy_output(a[1], buffer));
-  if (size > std::numeric_limits<std::uint32_t>::max()) {
-    return fail(ErrorCode::TooLarge, "output " + std::to_string(a[1]) + " has " + std::to_string(size) +
-                                         " bytes, more than a guest can address");
-  }
-  written_out.write(static_cast<std::uint32_t>(size));
-  if (size <= buffer.size()) return {};
-  return fail(ErrorCode::TooLarge, "output " + std::to_string(a[1]) + " has " + std::to_string(size) +
-                                       " bytes, and the guest's buffer " + std::to_string(buffer.size()));
+  return OutputPlace{written_out, buffer};
 }
 
-/// The three streaming functions. Their context must exist, so that a wrong handle is told as such.
-Result<void> stream(Guest& guest, const GuestMemory&, Arguments a) {
-  WASINN_ASSIGN(const StagedContext* context, guest.context(a[0]));
-  return fail(ErrorCode::UnsupportedOperation,
-              context->context().graph_text() + " does not stream; use compute and get_output");
+/// Copies output `index` and tells its size, also when the guest's buffer is too small for it.
+Result<void> give_output(StagedContext& context, std::uint32_t index, const TensorView& found, const OutputPlace& place) {
+  const std::uint64_t size = context.copy(found, place.buffer);
+  if (size > std::numeric_limits<std::uint32_t>::max()) {
+    return fail(ErrorCode::TooLarge, "output " + std::to_string(index) + " has " + std::to_string(size) +
+                                         " bytes, more than a guest can address");
+  }
+  place.written_out.write(static_cast<std::uint32_t>(size));
+  if (size <= place.buffer.size()) return {};
+  return fail(ErrorCode::TooLarge, "output " + std::to_string(index) + " has " + std::to_string(size) +
+                                       " bytes, and the guest's buffer " + std::to_string(place.buffer.size()));
+}
+
+Result<void> get_output(Guest& guest, const GuestMemory& memory, Arguments a) {
+  WASINN_ASSIGN(const OutputPlace place, decode_place(memory, a));
+  WASINN_ASSIGN(StagedContext * context, guest.context(a[0]));
+  WASINN_ASSIGN(const TensorView found, context->output(a[1]));
+  return give_output(*context, a[1], found, place);
+}
+
+/// A context whose graph streams; all three functions for that begin with it.
+Result<StagedContext*> streaming_context(Guest& guest, std::uint32_t handle) {
+  WASINN_ASSIGN(StagedContext * context, guest.context(handle));
+  WASINN_TRY(context->check_streams());
+  return context;
+}
+
+Result<void> compute_single(Guest& guest, const GuestMemory&, Arguments a) {
+  WASINN_ASSIGN(StagedContext * context, streaming_context(guest, a[0]));
+  return context->step();
+}
+
+Result<void> get_output_single(Guest& guest, const GuestMemory& memory, Arguments a) {
+  WASINN_ASSIGN(StagedContext * context, streaming_context(guest, a[0]));
+  WASINN_ASSIGN(const OutputPlace place, decode_place(memory, a));
+  WASINN_ASSIGN(const TensorView found, context->piece(a[1]));
+  return give_output(*context, a[1], found, place);
+}
+
+Result<void> fini_single(Guest& guest, const GuestMemory&, Arguments a) {
+  WASINN_ASSIGN(StagedContext * context, streaming_context(guest, a[0]));
+  context->finish();
+  return {};
 }
 
 Result<void> unload(Guest& guest, const GuestMemory&, Arguments a) { return guest.remove_graph(a[0]); }
@@ -106,9 +141,9 @@ std::span<const Function> functions() noexcept {
       entry<"set_input", set_input>(3),
       entry<"compute", compute>(1),
       entry<"get_output", get_output>(5),
-      entry<"compute_single", stream>(1),
-      entry<"get_output_single", stream>(5),
-      entry<"fini_single", stream>(1),
+      entry<"compute_single", compute_single>(1),
+      entry<"get_output_single", get_output_single>(5),
+      entry<"fini_single", fini_single>(1),
       entry<"unload", unload>(1),
       entry<"finalize_execution_context", finalize_execution_context>(1),
   };

@@ -23,6 +23,10 @@ enum class Errno : std::uint32_t {
   UnsupportedOperation = 6,
   TooLarge = 7,
   NotFound = 8,
+  EndOfSequence = 100,  // these four only where a language model is concerned
+  ContextFull = 101,
+  PromptTooLong = 102,
+  ModelNotFound = 103,
 };
 
 /// The errno for an error.
@@ -42,6 +46,14 @@ constexpr Errno errno_of(ErrorCode code) noexcept {
       return Errno::NotFound;
     case ErrorCode::Busy:
       return Errno::Busy;
+    case ErrorCode::EndOfSequence:
+      return Errno::EndOfSequence;
+    case ErrorCode::ContextFull:
+      return Errno::ContextFull;
+    case ErrorCode::PromptTooLong:
+      return Errno::PromptTooLong;
+    case ErrorCode::ModelMissing:
+      return Errno::ModelNotFound;
     case ErrorCode::Timeout:
     case ErrorCode::RuntimeError:
     case ErrorCode::Unknown:

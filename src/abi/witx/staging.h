@@ -29,16 +29,30 @@ class StagedContext {
   /// The input stays set until it is set again. Errors: TooLarge; then the old input stays.
   Result<void> set_input(Session& session, std::size_t index, const TensorView& tensor);
 
-  /// Computes with the inputs that are set. Errors: InvalidArgument (an input was never set), see Context::compute.
+  /// Computes with the inputs that are set. Errors: InvalidArgument (an input was never set), see Context::compute. After
+  /// ContextFull the outputs hold what came until then.
   Result<void> compute();
 
-  /// Output `index` of the last computation; valid until the next one. Errors: InvalidArgument (no such output),
-  /// RuntimeError (nothing computed, or the last computation failed), UnsupportedOperation (foreign type).
-  Result<TensorView> output(std::size_t index) const;
+  /// Errors: UnsupportedOperation when the graph does not stream, so that it has no pieces.
+  Result<void> check_streams() const;
 
-  /// Copies output `index` into `to` and returns its size in bytes. When `to` is too small it is left alone and the
-  /// result is the size that it needs. Errors: those of `output`.
-  Result<std::uint64_t> copy_output(std::size_t index, MutableBytes to);
+  /// Computes the next piece of the outputs. Only when `check_streams`. Errors: as `compute`, and those of Context::step.
+  Result<void> step();
+
+  /// Ends what `step` began; its pieces are gone. Only when `check_streams`.
+  void finish() noexcept;
+
+  /// Output `index` of the last computation, or what is known of it before the next one; valid until then.
+  /// Errors: InvalidArgument (no such output), RuntimeError (nothing computed, or the last computation failed),
+  /// UnsupportedOperation (foreign type).
+  Result<TensorView> output(std::size_t index);
+
+  /// Output `index` of the last piece; valid until the next one. Errors: as for `output`.
+  Result<TensorView> piece(std::size_t index) const;
+
+  /// Copies `tensor`, an output, into `to` and returns its size in bytes. When `to` is too small it is left alone and the
+  /// result is the size that it needs.
+  std::uint64_t copy(const TensorView& tensor, MutableBytes to);
 
   /// The tensors of `infer`, to be filled in before it.
   BorrowedTensors& borrowed();
@@ -48,11 +62,15 @@ class StagedContext {
   Result<void> infer(Session& session, std::size_t output_count, bool shared);
 
  private:
+  Result<void> check_set() const;
+  Result<void> check_output(std::size_t index) const;
+
   std::unique_ptr<Context> context_;
   std::vector<StagedBuffer> inputs_;
   std::vector<TensorView> views_;  // of the inputs' buffers, in the order of the ports
   std::vector<bool> set_;
   std::optional<std::span<const TensorView>> outputs_;
+  std::optional<std::span<const TensorView>> pieces_;
   std::unique_ptr<BorrowedTensors> borrowed_;  // made when it is first needed
 };
 
