@@ -38,9 +38,9 @@ void Deadline::when_overdue(std::chrono::milliseconds after, std::function<void(
 }
 
 Error Deadline::error() const {
-  if (session_.deadline() <= began_) return {ErrorCode::Timeout, "the guest's time was up before it began"};
+  if (session_.deadline() <= session_.began()) return {ErrorCode::Timeout, "the guest's time was up before it began"};
   const std::string doing = session_.interrupted_in();
-  return {ErrorCode::Timeout, "the guest ran longer than " + duration_text(session_.deadline() - began_) +
+  return {ErrorCode::Timeout, "the guest ran longer than " + duration_text(session_.deadline() - session_.began()) +
                                   " and was stopped" + (doing.empty() ? "" : " (in " + doing + ")")};
 }
 

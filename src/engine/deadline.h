@@ -35,7 +35,6 @@ class Deadline {
                                     wasmtime_update_deadline_kind_t* kind) noexcept;
 
   Session& session_;
-  const Clock::time_point began_ = Clock::now();
   Watchdog::Alarm alarm_;
   Watchdog::Alarm overdue_;
 };

@@ -61,6 +61,9 @@ class Session {
   /// When the guest as a whole must have ended; kNever if there is no such moment.
   Clock::time_point deadline() const noexcept { return activity_->deadline; }
 
+  /// When the session was made.
+  Clock::time_point began() const noexcept { return activity_->began; }
+
   /// What the guest was doing when its deadline passed, for people: "compute on graph 'slow'"; empty: running itself.
   std::string interrupted_in() const;
 

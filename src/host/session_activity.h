@@ -21,6 +21,7 @@ class SessionActivity {
 
   /// When the guest as a whole must have ended.
   const Clock::time_point deadline;
+  const Clock::time_point began = Clock::now();
 
   /// Stops what runs and refuses what comes. Does not wait.
   void close() noexcept;

@@ -54,6 +54,15 @@ class CommandTest(unittest.TestCase):
         self.assertEqual(ended.code, code, f"wasinn {' '.join(map(str, arguments))}: {ended}")
         return ended
 
+    def plugins(self, *names):
+        """An environment in which these backends are all that there are."""
+        folder = self.folder / "plugins"
+        folder.mkdir()
+        for name in names:
+            for file in (BUILD / "lib" / "wasinn" / "plugins").glob(f"*{name}.*"):
+                (folder / file.name).symlink_to(file)
+        return {"WASINN_PLUGINS": str(folder)}
+
     def write(self, name, content):
         """Makes a file in the scratch folder and returns its path."""
         path = self.folder / name

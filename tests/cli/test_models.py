@@ -122,7 +122,8 @@ class Infer(CommandTest):
 
     def test_a_missing_backend_is_69(self):
         model = self.write("net.gguf", b"GGUF" + bytes(60))
-        self.assertError(self.wasinn("infer", model, code=69), "encoding ggml needs a backend that is not")
+        alone = self.plugins("onnxruntime")
+        self.assertError(self.wasinn("infer", model, code=69, env=alone), "encoding ggml needs a backend that is not")
         nowhere = {"WASINN_CACHE": str(self.folder), "WASINN_FRAMEWORKS": ""}
         ended = self.wasinn("infer", MODELS / "tiny.onnx", code=69, env=nowhere)
         self.assertError(ended, "encoding onnx needs a backend that is not installed", "\n  get it: wasinn backends add onnxruntime")
@@ -192,7 +193,7 @@ class Inspect(CommandTest):
 
     def test_a_model_without_a_backend_is_told_as_far_as_it_is_known(self):
         model = self.write("net.gguf", b"GGUF" + bytes(60))
-        ended = self.wasinn("inspect", model, code=69)
+        ended = self.wasinn("inspect", model, code=69, env=self.plugins("onnxruntime"))
         self.assertIn("net.gguf   ggml, 64 bytes\nruns on: nothing that is here\n", ended.out)
         self.assertError(ended, "encoding ggml needs a backend")
 

@@ -171,7 +171,8 @@ class Errors(CommandTest):
 
     def test_a_backend_that_is_missing(self):
         model = self.write("net.pt", b"anything")
-        ended = self.wasinn("run", "--graph", f"digits:pytorch={model}", CLASSIFY, "x.png", code=1)
+        graph = f"digits:pytorch={model}"
+        ended = self.wasinn("run", "--graph", graph, CLASSIFY, "x.png", code=1, env=self.plugins("onnxruntime"))
         self.assertError(ended, "graph 'digits': encoding pytorch needs a backend that is not")
 
     def test_a_framework_that_is_missing(self):
