@@ -43,6 +43,8 @@ function(wasinn_test)
     WASINN_TEST_PLUGIN_DIR="${WASINN_PLUGIN_DIR}"
     WASINN_TEST_GUEST_DIR="${WASINN_GUEST_DIR}"
     WASINN_TEST_FIXTURE_DIR="${WASINN_FIXTURE_DIR}")
+  # Tests are read by the compiler more often than they are run; what they test keeps its own options.
+  target_compile_options(${arg_NAME} PRIVATE $<$<CONFIG:Release>:-O1>)
   target_link_libraries(${arg_NAME} PRIVATE ${items} GTest::gtest GTest::gmock GTest::gtest_main)
   if(arg_NEEDS)
     add_dependencies(${arg_NAME} ${arg_NEEDS})
