@@ -19,7 +19,7 @@ namespace {
 
 using wasinn::sdk::Failure;
 
-// Private operators of PyTorch that ordinary models contain; the others trust their arguments.
+// Private operators of PyTorch that ordinary models contain.
 constexpr std::string_view kCommonPrivate[] = {
     "aten::_convolution",   "aten::_convolution_mode", "aten::_shape_as_tensor", "aten::_set_item",
     "aten::_size_if_not_equal", "aten::_unwrap_optional", "aten::_infer_size",

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Checks that the tensors inside a loaded model lie in the memory that they claim, which PyTorch does not check.
+// Checks that the tensors inside a loaded model lie in the memory that they claim.
 #pragma once
 
 #include <torch/csrc/jit/api/module.h>

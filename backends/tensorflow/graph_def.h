@@ -46,8 +46,7 @@ void each_node(const GraphDef& graph, Use use) {
   }
 }
 
-/// Throws Failure (WASINN_INVALID_ENCODING) when the graph has what the framework would end the process over, or never
-/// end: constants of another type than they say, or far larger than the bytes that they are made of; loops with two
+/// Throws Failure (WASINN_INVALID_ENCODING) when the graph contradicts itself: constants of another type than they say, or far larger than the bytes that they are made of; loops with two
 /// beginnings.
 void check_graph(const GraphDef& graph);
 

@@ -28,7 +28,7 @@ constexpr std::array<std::string_view, 52> kRefused = {
     "Xla", "Mlir", "Symbolic", "Abort",
     // Waiting for another run.
     "Queue", "Barrier", "Stage", "Unstage", "MapPeek", "Accumulator", "Mutex",
-    // What only training needs; random arguments of these end the process more often than those of others.
+    // What only training needs.
     "Grad", "BackpropFilter", "BoostedTrees", "Unbatch", "Sdca", "Apply"};
 
 // They have the name of such an operation in theirs and only hand on a tensor.

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Keeps the process alive where the framework would end it.
 //
-// TensorFlow Lite's kernels check much of what a model says by ending the process: ranks beyond 5, scales that do not
-// fit together. What the library imports as abort, __assert_fail and exit is led here instead, and a call that got
+// Some of the framework's own checks end in a call of abort. What the library imports as abort, __assert_fail and exit is led here instead, and a call that got
 // there is left by a jump back to where `survives` was called.
 #pragma once
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Operators of the framework that trust numbers they are given, with a check before them.
+// Operators whose numbers come with the data, with a check before them.
 #pragma once
 
 #include "tflite_api.h"

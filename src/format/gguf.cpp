@@ -18,7 +18,7 @@ constexpr std::uint64_t kUsualAlignment = 32;
 constexpr std::uint64_t kMaxAlignment = 1 << 20;
 // llama.cpp keeps names in 64 bytes with a zero at the end.
 constexpr std::size_t kMaxTensorNameBytes = 63;
-// Larger ones are nonsense, and near 2^31 numbers of the framework overflow.
+// Larger ones are nonsense.
 constexpr std::uint64_t kMaxLength = 1 << 24;
 
 constexpr std::string_view kTokens = "tokenizer.ggml.tokens";

@@ -102,7 +102,7 @@ TEST_F(TfDamage, InASignatureDoesNotEndTheProcess) {
   }
 }
 
-TEST_F(TfDamage, OfAConstantsTypeDoesNotEndTheProcess) {
+TEST_F(TfDamage, OfAConstantsTypeIsRefused) {
   std::string model = file_bytes(model_path("scalar"));
   const std::size_t at = model.find("\x08\x01\x12");  // of a tensor: dtype float32, then its shape
   ASSERT_NE(at, model.npos);

@@ -79,7 +79,7 @@ TEST(DamagedLiteModel, WithFlippedBytesHarmsNobody) {
   expect_the_next_load_to_work(*backend);
 }
 
-TEST(DamagedLiteModel, OverWhichTheFrameworkEndsTheProcessIsAnError) {
+TEST(DamagedLiteModel, OnWhichTheFrameworkGivesUpIsAnError) {
   const auto backend = open_tflite();
   for (int repeat = 0; repeat < 2; ++repeat) {
     const auto refused = load_bytes(*backend, model_bytes("gives_up"));

@@ -69,7 +69,7 @@ def quantized_add():
 
 
 def gives_up():
-    """Scales that the framework's addition ends the process over."""
+    """Scales that the framework's addition refuses by giving up."""
     model = quantized_add()
     model.main.tensors[2]["quantization"] = ([1e-9], [0])
     return model
