@@ -44,7 +44,6 @@ void LlamaContext::read(std::span<const wasinn_tensor> inputs) {
   if (prompt.empty()) throw Failure(WASINN_INVALID_ARGUMENT, "the prompt is empty");
   if (prompt != prompt_text_) {
     prompt_text_.clear();
-    const ErrorCollector errors;
     prompt_ = graph_.tokenize(prompt, graph_.shape_for(options_).ctx_size);
     prompt_text_ = prompt;
   }

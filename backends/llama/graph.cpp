@@ -8,6 +8,7 @@
 
 #include "context.h"
 #include "model_text.h"
+#include "tokenizer.h"
 
 namespace llama {
 namespace {
@@ -98,18 +99,7 @@ std::vector<Token> LlamaGraph::tokenize(std::string_view text, std::size_t most)
                                               std::to_string(least) + " tokens, and the context has room for " +
                                               std::to_string(most));
   }
-  const auto length = static_cast<std::int32_t>(text.size());
-  std::vector<Token> tokens(text.size() + 8);
-  std::int32_t count = 0;
-  for (int attempt = 0; attempt < 2; ++attempt) {
-    count = functions().tokenize(vocab_, text.data(), length, tokens.data(), static_cast<std::int32_t>(tokens.size()),
-                                 true, true);
-    if (count >= 0 || count == std::numeric_limits<std::int32_t>::min()) break;
-    tokens.resize(static_cast<std::size_t>(-count));
-  }
-  if (count < 0) throw Failure(WASINN_INVALID_ARGUMENT, "the prompt cannot be split into tokens");
-  tokens.resize(static_cast<std::size_t>(count));
-  return tokens;
+  return llama::tokenize(functions(), vocab_, text);
 }
 
 std::string_view LlamaGraph::piece_of(Token token, std::string& buffer) const {

@@ -50,7 +50,8 @@ class LlamaGraph : public wasinn::sdk::Graph {
   /// About how much memory such a context takes.
   std::uint64_t cache_bytes(const CacheShape& shape) const noexcept;
 
-  /// Throws Failure with WASINN_PROMPT_TOO_LONG when the text has more than `most` tokens for sure.
+  /// Throws Failure with WASINN_PROMPT_TOO_LONG when the text has more than `most` tokens for sure, and what
+  /// `llama::tokenize` throws.
   std::vector<Token> tokenize(std::string_view text, std::size_t most) const;
 
   /// The bytes that `token` stands for, in `buffer`, whose memory is kept.

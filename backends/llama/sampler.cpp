@@ -24,7 +24,6 @@ float as_float(double value) { return static_cast<float>(value); }
 
 TokenChooser::TokenChooser(const Functions& functions, const Vocab* vocab, const Options& options)
     : functions_(functions),
-      vocab_(vocab),
       chain_(functions.sampler_chain_init({true}), {functions.sampler_free}),
       candidates_(static_cast<std::size_t>(functions.vocab_n_tokens(vocab))) {
   if (!options.grammar.empty()) {
@@ -74,7 +73,7 @@ void TokenChooser::fill(const float* logits) {
   for (std::size_t i = 0; i < candidates_.size(); ++i) candidates_[i] = {static_cast<Token>(i), logits[i], 0.0f};
 }
 
-// Samplers sort, and sorting what cannot be compared goes out of bounds.
+// Samplers sort, and what cannot be compared has no order.
 void TokenChooser::refuse_wrong_logits(const float* logits) const {
   float largest = kImpossible;
   bool comparable = true;

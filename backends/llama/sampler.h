@@ -32,7 +32,6 @@ class TokenChooser {
   void refuse_wrong_logits(const float* logits) const;
 
   const Functions& functions_;
-  const Vocab* vocab_;
   Owned<Sampler> chain_;
   Owned<Sampler> grammar_;
   std::vector<TokenData> candidates_;

@@ -121,6 +121,22 @@ TEST_F(LlamaAnswer, HasNoRoomBesideALongPrompt) {
   }
 }
 
+// llama.cpp splits text for such vocabularies by regular expressions that recurse for each character.
+TEST_F(LlamaAnswer, HasPromptsOfAnyLengthOfAnyCharacters) {
+  const auto pairs = plugin_->model("llama_pairs");
+  for (const std::string& unit : {std::string("a"), std::string(" "), std::string("1"), std::string("\n"), std::string("!"),
+                                  std::string("ä"), std::string("\xff"), std::string(1, '\0'), std::string("a b!1 ")}) {
+    for (const std::size_t size : {std::size_t{60000}, std::size_t{1} << 20}) {
+      std::string prompt;
+      while (prompt.size() + unit.size() <= size) prompt += unit;
+      const Answer answer = pairs->start()->preview(prompt, R"({"ctx-size": 32768})");
+      const bool fine = answer.status == kOk || (size > 60000 && answer.status == kInvalid);
+      EXPECT_TRUE(fine) << unit << " " << size << ": " << answer.message;
+      EXPECT_NE(model_->start()->preview(prompt, "{}").status, static_cast<wasinn_status>(WASINN_RUNTIME_ERROR));
+    }
+  }
+}
+
 TEST_F(LlamaAnswer, NeedsAPrompt) {
   const auto conversation = model_->start();
   EXPECT_EQ(conversation->compute("").status, kInvalid);

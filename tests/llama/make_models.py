@@ -41,6 +41,24 @@ def vocabulary():
     return tokens + [(word, -float(place + 1), NORMAL) for place, word in enumerate(WORDS)]
 
 
+def letter_of(byte):
+    """How vocabularies of byte pairs write a byte."""
+    printable = [*range(33, 127), *range(161, 173), *range(174, 256)]
+    if byte in printable:
+        return chr(byte)
+    return chr(256 + sum(1 for other in range(byte) if other not in printable))
+
+
+def byte_pairs():
+    """Tokens and merges of a vocabulary of bytes and long rows of one letter, by a rule that splits words by pattern."""
+    rows = ["a" * 2 ** power for power in range(9)]
+    tokens = [("<|end|>", 0.0, CONTROL)] + [(letter_of(byte), 0.0, NORMAL) for byte in range(256)]
+    tokens += [(row, 0.0, NORMAL) for row in rows[1:]]
+    return tokens, {"tokenizer.ggml.model": (STRING, "gpt2"), "tokenizer.ggml.pre": (STRING, "deepseek-llm"),
+                    "tokenizer.ggml.merges": (ARRAY, (STRING, [f"{row} {row}" for row in rows[:-1]])),
+                    **{f"tokenizer.ggml.{kind}_token_id": (U32, 0) for kind in ("bos", "eos", "unknown")}}
+
+
 def gguf(keys, tensors, kind):
     """The bytes of a file of version 3; tensors are (name, array) with the last axis of the array contiguous."""
     data = b""
@@ -61,9 +79,9 @@ def gguf(keys, tensors, kind):
 
 
 def llama(seed, layers=2, width=64, heads=4, kv_heads=4, feed=96, context=512, kind=TENSOR_F32, eos_gain=1.0,
-          architecture="llama", **more):
+          architecture="llama", tokens=None, **more):
     random = numpy.random.default_rng(seed)
-    tokens = vocabulary()
+    tokens = tokens or vocabulary()
     head = width // heads
 
     def matrix(rows, columns):
@@ -104,6 +122,8 @@ def main():
     (folder / "llama_unknown.gguf").write_bytes(llama(4, layers=1, architecture="nonesuch"))
     (folder / "llama_no_words.gguf").write_bytes(
         llama(5, layers=1, **{"tokenizer.ggml.model": (STRING, "no_vocab")}))
+    tokens, keys = byte_pairs()
+    (folder / "llama_pairs.gguf").write_bytes(llama(7, layers=1, context=32768, tokens=tokens, **keys))
     (folder / "llama_wide.gguf").write_bytes(
         llama(6, layers=6, width=256, heads=8, kv_heads=4, feed=704, context=4096, kind=TENSOR_F16, eos_gain=0.05))
 
