@@ -49,7 +49,7 @@ TEST(ConfigFile, TakesPathsFromItsOwnFolder) {
 TEST(ConfigFile, ReadsAllThatAGraphMayHave) {
   const std::string digest(64, 'a');
   const Config config = read(R"({"graphs": {"net": {"files": ["m.onnx"], "encoding": "onnx", "target": "cpu",
-                                 "threads": 2, "sha256": ")" + digest + R"("}}})");
+                                 "threads": 2, "options": {"a": [1, "b"]}, "sha256": ")" + digest + R"("}}})");
   ASSERT_EQ(config.graphs.size(), 1u);
   const NamedGraph& graph = config.graphs[0];
   EXPECT_EQ(graph.name, "net");
@@ -57,6 +57,7 @@ TEST(ConfigFile, ReadsAllThatAGraphMayHave) {
   EXPECT_EQ(graph.target, ExecutionTarget::Cpu);
   EXPECT_EQ(graph.threads, 2u);
   EXPECT_EQ(graph.sha256, digest);
+  EXPECT_EQ(graph.options, R"({"a":[1,"b"]})");
 }
 
 TEST(ConfigFile, ReadsLimitsWithAndWithoutUnits) {

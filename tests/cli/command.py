@@ -23,7 +23,7 @@ class Ended:
 
     def __init__(self, completed):
         self.code = completed.returncode
-        self.out = completed.stdout.decode()
+        self.out = completed.stdout.decode(errors="replace")
         self.err = completed.stderr.decode()
 
     def __str__(self):
