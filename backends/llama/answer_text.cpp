@@ -14,7 +14,9 @@ std::size_t length_of(unsigned char lead) noexcept {
   return lead >= 0xf0 && lead <= 0xf4 ? 4 : 0;
 }
 
-bool continues(unsigned char byte) noexcept { return (byte & 0xc0) == 0x80; }
+bool continues(unsigned char byte) noexcept {
+  return (byte & 0xc0) == 0x80;
+}
 
 }  // namespace
 

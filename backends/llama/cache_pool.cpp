@@ -63,10 +63,10 @@ void CachePool::reserve(Place& place, std::uint64_t byte_size) {
   while (byte_size > byte_limit_ || byte_size_ > byte_limit_ - byte_size) {
     Place* oldest = byte_size > byte_limit_ ? nullptr : least_recently_used();
     if (oldest == nullptr) {
-      throw wasinn::sdk::Failure(
-          WASINN_TOO_LARGE, "a context of this size needs about " + std::to_string(byte_size >> 20) +
-                                " MiB, and of the " + std::to_string(byte_limit_ >> 20) +
-                                " MiB for all contexts too much is in use; a smaller ctx-size needs less");
+      throw wasinn::sdk::Failure(WASINN_TOO_LARGE,
+                                 "a context of this size needs about " + std::to_string(byte_size >> 20) +
+                                     " MiB, and of the " + std::to_string(byte_limit_ >> 20) +
+                                     " MiB for all contexts too much is in use; a smaller ctx-size needs less");
     }
     drop(*oldest);
   }

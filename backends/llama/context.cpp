@@ -36,8 +36,8 @@ void LlamaContext::read(std::span<const wasinn_tensor> inputs) {
   const std::string_view option_text = inputs.size() > 1 ? text_of(inputs[1]) : std::string_view();
   if (option_text != option_text_) {
     const auto log = [this](const std::string& line) { graph_.host().log(WASINN_LOG_INFO, line); };
-    options_ = option_text.empty() ? graph_.options()
-                                   : Options::from(option_text, graph_.options(), graph_.limits(), log);
+    options_ =
+        option_text.empty() ? graph_.options() : Options::from(option_text, graph_.options(), graph_.limits(), log);
     option_text_ = option_text;
   }
   const std::string_view prompt = text_of(inputs[0]);
@@ -50,7 +50,9 @@ void LlamaContext::read(std::span<const wasinn_tensor> inputs) {
   if (prompt_.empty()) throw Failure(WASINN_INVALID_ARGUMENT, "the prompt has no tokens");
 }
 
-std::size_t LlamaContext::room() const { return graph_.shape_for(options_).ctx_size; }
+std::size_t LlamaContext::room() const {
+  return graph_.shape_for(options_).ctx_size;
+}
 
 void LlamaContext::start(std::span<const wasinn_tensor> inputs) {
   end(State::Idle);
@@ -83,8 +85,8 @@ void LlamaContext::end(State state) noexcept {
 
 // Goes on by one token; without one the answer has ended.
 void LlamaContext::answer_token() {
-  const std::int64_t wanted = options_.n_predict < 0 ? graph_.limits().n_predict
-                                                     : std::min(options_.n_predict, graph_.limits().n_predict);
+  const std::int64_t wanted =
+      options_.n_predict < 0 ? graph_.limits().n_predict : std::min(options_.n_predict, graph_.limits().n_predict);
   if (stops_ || produced_ >= static_cast<std::size_t>(wanted)) return end(State::Ended);
   if (prompt_.size() + produced_ >= room()) return end(State::Full);
   if (pending_ != kNoToken) evaluator_.evaluate_next(pending_);
@@ -168,7 +170,9 @@ void LlamaContext::throw_full() const {
   throw Failure(WASINN_CONTEXT_FULL, "the context of " + std::to_string(room()) + " tokens is full");
 }
 
-void LlamaContext::finish() noexcept { end(State::Idle); }
+void LlamaContext::finish() noexcept {
+  end(State::Idle);
+}
 
 void LlamaContext::preview(std::span<const wasinn_tensor> inputs, std::span<wasinn_tensor> outputs) {
   for (wasinn_tensor& output : outputs) output = {};
@@ -180,15 +184,19 @@ void LlamaContext::preview(std::span<const wasinn_tensor> inputs, std::span<wasi
 }
 
 void LlamaContext::give(std::span<wasinn_tensor> outputs, std::string_view text) {
-  metadata_ = "{\"input_tokens\":" + std::to_string(prompt_.size()) + ",\"output_tokens\":" + std::to_string(produced_) +
-              ",\"cached_tokens\":" + std::to_string(cached_) + ",\"llama_build_number\":0,\"llama_commit\":\"" +
-              graph_.library().commit + "\"}";
+  metadata_ = "{\"input_tokens\":" + std::to_string(prompt_.size()) +
+              ",\"output_tokens\":" + std::to_string(produced_) + ",\"cached_tokens\":" + std::to_string(cached_) +
+              ",\"llama_build_number\":0,\"llama_commit\":\"" + graph_.library().commit + "\"}";
   outputs[0] = tensor_of(text);
   outputs[1] = tensor_of(metadata_);
 }
 
-void LlamaContext::cancel() noexcept { cancelled_ = true; }
+void LlamaContext::cancel() noexcept {
+  cancelled_ = true;
+}
 
-void LlamaContext::clear_cancel() noexcept { cancelled_ = false; }
+void LlamaContext::clear_cancel() noexcept {
+  cancelled_ = false;
+}
 
 }  // namespace llama

@@ -16,7 +16,9 @@ using wasinn::sdk::Failure;
 constexpr std::int32_t kSequence = 0;
 constexpr std::int32_t kAborted = 2;
 
-bool is_cancelled(void* flag) noexcept { return *static_cast<const std::atomic<bool>*>(flag); }
+bool is_cancelled(void* flag) noexcept {
+  return *static_cast<const std::atomic<bool>*>(flag);
+}
 
 [[noreturn]] void fail(const std::string& what, const std::string& errors) {
   throw std::runtime_error(what + (errors.empty() ? "" : ": " + errors));
@@ -140,8 +142,9 @@ void Evaluator::run(std::span<const Token> tokens, bool encode) {
   auto* first = const_cast<Token*>(tokens.data());
   const Batch batch = functions_.batch_get_one(first, static_cast<std::int32_t>(tokens.size()));
   const ErrorCollector errors;
-  const std::int32_t code =
-      cancelled_ ? kAborted : encode ? functions_.encode(native(), batch) : functions_.decode(native(), batch);
+  const std::int32_t code = cancelled_ ? kAborted
+                            : encode   ? functions_.encode(native(), batch)
+                                       : functions_.decode(native(), batch);
   if (code == 0) return;
   if (!cancelled_) fail("llama.cpp cannot evaluate " + std::to_string(tokens.size()) + " tokens", errors.text());
   // What was evaluated of the batch is in the memory, and nobody says how much that is.

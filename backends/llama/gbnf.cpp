@@ -19,9 +19,15 @@ using wasinn::sdk::Failure;
 // llama.cpp repeats nothing more often.
 constexpr std::uint64_t kMostRepetitions = 2000;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
-bool is_word(char c) { return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+bool is_hex(char c) {
+  return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+bool is_word(char c) {
+  return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-';
+}
 
 // One reading of one grammar.
 class Recogniser {
@@ -255,6 +261,8 @@ class Recogniser {
 
 }  // namespace
 
-void check_gbnf(std::string_view grammar) { Recogniser(grammar).run(); }
+void check_gbnf(std::string_view grammar) {
+  Recogniser(grammar).run();
+}
 
 }  // namespace llama

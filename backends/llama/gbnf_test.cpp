@@ -26,10 +26,11 @@ std::string refusal_of(const std::string& grammar) {
 }
 
 TEST(Gbnf, TakesWhatTheNotationHas) {
-  for (const char* grammar :
-       {"root ::= \"a\"", "root ::= [a-z]+ | \"\\n\" # why\n", "root ::= (a | b)* c?\na ::= \"1\"{2}\nb ::= .{1,3}\nc ::= [^x\\]]{2,}",
-        "root ::= a\r\na ::= \"\\x41\\u20ac\\U0001F600\"", "root ::= (\n  \"a\" |\n  \"b\"\n)", "root ::= <[12]> !<[3]>",
-        "root ::= \"\"", "# first\n\nroot ::= \"ä\" | \"€\"", "root ::= \"a\" |", "root ::= [-a]"}) {
+  for (const char* grammar : {"root ::= \"a\"", "root ::= [a-z]+ | \"\\n\" # why\n",
+                              "root ::= (a | b)* c?\na ::= \"1\"{2}\nb ::= .{1,3}\nc ::= [^x\\]]{2,}",
+                              "root ::= a\r\na ::= \"\\x41\\u20ac\\U0001F600\"", "root ::= (\n  \"a\" |\n  \"b\"\n)",
+                              "root ::= <[12]> !<[3]>", "root ::= \"\"", "# first\n\nroot ::= \"ä\" | \"€\"",
+                              "root ::= \"a\" |", "root ::= [-a]"}) {
     EXPECT_EQ(refusal_of(grammar), "") << grammar;
   }
 }
@@ -57,7 +58,8 @@ TEST(Gbnf, RefusesOthersWithTheLine) {
       {"root ::= \"" + std::string(3000, 'a') + "\"{1000}", "too many elements"},
       {"root ::= " + std::string(100, '(') + "\"a\"" + std::string(100, ')'), "64 deep"},
   };
-  for (const auto& [grammar, answer] : refusals) EXPECT_THAT(refusal_of(grammar), HasSubstr(answer)) << grammar.substr(0, 60);
+  for (const auto& [grammar, answer] : refusals)
+    EXPECT_THAT(refusal_of(grammar), HasSubstr(answer)) << grammar.substr(0, 60);
 }
 
 std::string schema_answer(const char* schema) {
@@ -70,9 +72,11 @@ std::string schema_answer(const char* schema) {
 
 TEST(JsonSchema, BecomesAGrammarThatParses) {
   for (const char* schema :
-       {"{}", R"({"type": "string"})", R"({"type": ["null", "number"]})", R"({"enum": [1, "a\"b\\c", null, {"x": [1]}]})",
-        R"({"type": "array", "items": {"type": "integer"}, "minItems": 2, "maxItems": 4})", R"({"type": "array", "maxItems": 0})",
-        R"({"properties": {}})", R"({"properties": {"a": {}, "b": true}, "required": ["b"], "additionalProperties": false})",
+       {"{}", R"({"type": "string"})", R"({"type": ["null", "number"]})",
+        R"({"enum": [1, "a\"b\\c", null, {"x": [1]}]})",
+        R"({"type": "array", "items": {"type": "integer"}, "minItems": 2, "maxItems": 4})",
+        R"({"type": "array", "maxItems": 0})", R"({"properties": {}})",
+        R"({"properties": {"a": {}, "b": true}, "required": ["b"], "additionalProperties": false})",
         R"({"anyOf": [{"type": "string", "minLength": 1, "maxLength": 9}, {"const": "x"}]})", R"({"const": "ä"})"}) {
     EXPECT_THAT(schema_answer(schema), HasSubstr("root ::= ")) << schema;
   }
@@ -82,7 +86,8 @@ TEST(JsonSchema, WithWhatIsNotServedIsRefusedByName) {
   EXPECT_THAT(schema_answer(R"({"$ref": "#/x"})"), HasSubstr("5 option json-schema: the keyword $ref"));
   EXPECT_THAT(schema_answer(R"({"type": "string", "pattern": "a"})"), HasSubstr("keyword pattern"));
   EXPECT_THAT(schema_answer(R"({"type": "integer", "minimum": 3})"), HasSubstr("keyword minimum"));
-  EXPECT_THAT(schema_answer(R"({"properties": {"a": {"type": "any"}}})"), HasSubstr("1 option json-schema: there is no type"));
+  EXPECT_THAT(schema_answer(R"({"properties": {"a": {"type": "any"}}})"),
+              HasSubstr("1 option json-schema: there is no type"));
   EXPECT_THAT(schema_answer(R"({"enum": []})"), HasSubstr("enum is a list"));
   EXPECT_THAT(schema_answer(R"({"type": "array", "minItems": -1})"), HasSubstr("minItems"));
   EXPECT_THAT(schema_answer(R"({"type": "array", "minItems": 3, "maxItems": 2})"), HasSubstr("less than"));

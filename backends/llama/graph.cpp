@@ -22,7 +22,9 @@ constexpr std::int64_t kUsualMicroBatch = 512;
 // llama.cpp makes contexts in steps of this many tokens.
 constexpr std::uint32_t kContextStep = 256;
 
-std::uint32_t as_size(std::int64_t size) { return static_cast<std::uint32_t>(std::max<std::int64_t>(1, size)); }
+std::uint32_t as_size(std::int64_t size) {
+  return static_cast<std::uint32_t>(std::max<std::int64_t>(1, size));
+}
 
 }  // namespace
 
@@ -54,7 +56,8 @@ void LlamaGraph::measure_cache() {
   const double usual_length = functions().model_n_embd(model_.get()) / heads;
   const double key_length = architecture_number(functions(), model_.get(), "attention.key_length");
   const double value_length = architecture_number(functions(), model_.get(), "attention.value_length");
-  const double lengths = (key_length > 0 ? key_length : usual_length) + (value_length > 0 ? value_length : usual_length);
+  const double lengths =
+      (key_length > 0 ? key_length : usual_length) + (value_length > 0 ? value_length : usual_length);
   // Two bytes for each number.
   cache_bytes_per_token_ = 2.0 * lengths * std::max(1, functions().model_n_head_kv(model_.get())) *
                            std::max(1, functions().model_n_layer(model_.get()));

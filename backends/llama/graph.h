@@ -9,9 +9,9 @@
 
 #include <wasinn/plugin.hpp>
 
+#include "bounds.h"
 #include "cache_pool.h"
 #include "library.h"
-#include "bounds.h"
 #include "options.h"
 #include "owned.h"
 

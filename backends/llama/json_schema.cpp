@@ -20,7 +20,8 @@ using wasinn::sdk::Failure;
 // Used by the rules of each schema. Values of any shape nest at most as deep as the model likes.
 constexpr std::string_view kBasics =
     "ws ::= \" \"?\n"
-    "char ::= [^\"\\\\\\x00-\\x1f\\x7f] | \"\\\\\" ([\"\\\\bfnrt/] | \"u\" [0-9a-fA-F] [0-9a-fA-F] [0-9a-fA-F] [0-9a-fA-F])\n"
+    "char ::= [^\"\\\\\\x00-\\x1f\\x7f] | \"\\\\\" ([\"\\\\bfnrt/] | \"u\" [0-9a-fA-F] [0-9a-fA-F] [0-9a-fA-F] "
+    "[0-9a-fA-F])\n"
     "string ::= \"\\\"\" char* \"\\\"\"\n"
     "integer ::= \"-\"? (\"0\" | [1-9] [0-9]{0,15})\n"
     "number ::= integer (\".\" [0-9]{1,16})? ([eE] [-+]? [0-9]{1,3})?\n"
@@ -34,10 +35,26 @@ constexpr std::string_view kBasics =
 constexpr std::string_view kPlain[] = {"string", "integer", "number", "boolean", "null", "object", "array"};
 
 // Keywords that say nothing of the text, and those that the parts below read.
-constexpr std::string_view kKnown[] = {"type",     "properties", "required",    "items",       "minItems", "maxItems",
-                                       "minLength", "maxLength", "enum",        "const",       "anyOf",    "oneOf",
-                                       "title",    "description", "default",    "examples",    "$schema",  "$id",
-                                       "additionalProperties", "$comment"};
+constexpr std::string_view kKnown[] = {"type",
+                                       "properties",
+                                       "required",
+                                       "items",
+                                       "minItems",
+                                       "maxItems",
+                                       "minLength",
+                                       "maxLength",
+                                       "enum",
+                                       "const",
+                                       "anyOf",
+                                       "oneOf",
+                                       "title",
+                                       "description",
+                                       "default",
+                                       "examples",
+                                       "$schema",
+                                       "$id",
+                                       "additionalProperties",
+                                       "$comment"};
 
 constexpr std::uint64_t kMostCount = 1000;
 
@@ -102,8 +119,8 @@ class Writer {
     for (const auto& [key, value] : schema.items()) {
       const bool open = key == "additionalProperties" && value.is_object();
       if (holds(kKnown, key) && !open) continue;
-      throw Failure(WASINN_UNSUPPORTED_OPERATION,
-                    "option json-schema: the keyword " + printable_text(key, 64) + " is not served; a grammar may say the same");
+      throw Failure(WASINN_UNSUPPORTED_OPERATION, "option json-schema: the keyword " + printable_text(key, 64) +
+                                                      " is not served; a grammar may say the same");
     }
   }
 
@@ -206,6 +223,8 @@ class Writer {
 
 }  // namespace
 
-std::string grammar_of_schema(const ordered_json& schema) { return Writer().run(schema); }
+std::string grammar_of_schema(const ordered_json& schema) {
+  return Writer().run(schema);
+}
 
 }  // namespace llama

@@ -2,9 +2,9 @@
 // The plug-in: llama.cpp as a backend of wasinn.
 #include <wasinn/plugin.hpp>
 
+#include "bounds.h"
 #include "cache_pool.h"
 #include "library.h"
-#include "bounds.h"
 #include "loader.h"
 #include "log.h"
 
@@ -25,7 +25,11 @@ class LlamaBackend : public wasinn::sdk::Backend {
 
  private:
   LlamaBackend(const Host& host, const Library& library)
-      : Backend(describe(library)), host_(host), limits_(Limits::from(host)), library_(library), receiver_(host_),
+      : Backend(describe(library)),
+        host_(host),
+        limits_(Limits::from(host)),
+        library_(library),
+        receiver_(host_),
         pool_(limits_.cache_bytes) {}
 
   static BackendDescription describe(const Library& library) {

@@ -27,7 +27,14 @@ inline constexpr std::uint32_t kRandomSeed = 0xffffffff;
 inline constexpr int kNoVocabulary = 0;
 
 enum LogLevel : int { kLogNone = 0, kLogDebug, kLogInfo, kLogWarning, kLogError, kLogContinued };
-enum PoolingType : int { kPoolingUnspecified = -1, kPoolingNone, kPoolingMean, kPoolingCls, kPoolingLast, kPoolingRank };
+enum PoolingType : int {
+  kPoolingUnspecified = -1,
+  kPoolingNone,
+  kPoolingMean,
+  kPoolingCls,
+  kPoolingLast,
+  kPoolingRank
+};
 enum FlashAttention : int { kFlashAuto = -1, kFlashOff, kFlashOn };
 enum LoadMode : int { kLoadAuto = -1, kLoadRead, kLoadMap, kLoadLock, kLoadMapAndLock };
 
@@ -122,67 +129,67 @@ using LogCallback = void (*)(int level, const char* text, void* user_data);
 using AbortCallback = void (*)(const char* message);
 
 // NAME(function pointer's result, name in the library without its prefix, parameters): one line a function.
-#define WASINN_LLAMA_FUNCTIONS(NAME)                                                                                  \
-  NAME(const char*, version, (void))                                                                                  \
-  NAME(void, log_set, (LogCallback, void*))                                                                           \
-  NAME(void, backend_init, (void))                                                                                    \
-  NAME(ModelParams, model_default_params, (void))                                                                     \
-  NAME(ContextParams, context_default_params, (void))                                                                 \
-  NAME(Model*, model_load_from_file, (const char*, ModelParams))                                                      \
-  NAME(void, model_free, (Model*))                                                                                    \
-  NAME(NativeContext*, init_from_model, (Model*, ContextParams))                                                      \
-  NAME(void, free, (NativeContext*))                                                                                  \
-  NAME(std::uint32_t, n_ctx, (const NativeContext*))                                                                  \
-  NAME(std::uint32_t, n_batch, (const NativeContext*))                                                                \
-  NAME(Memory*, get_memory, (const NativeContext*))                                                                   \
-  NAME(int, pooling_type, (const NativeContext*))                                                                     \
-  NAME(void, set_n_threads, (NativeContext*, std::int32_t, std::int32_t))                                             \
-  NAME(const Vocab*, model_get_vocab, (const Model*))                                                                 \
-  NAME(std::int32_t, model_n_ctx_train, (const Model*))                                                               \
-  NAME(std::int32_t, model_n_embd, (const Model*))                                                                    \
-  NAME(std::int32_t, model_n_embd_out, (const Model*))                                                                \
-  NAME(std::int32_t, model_n_layer, (const Model*))                                                                   \
-  NAME(std::int32_t, model_n_head, (const Model*))                                                                    \
-  NAME(std::int32_t, model_n_head_kv, (const Model*))                                                                 \
-  NAME(std::int32_t, model_meta_val_str, (const Model*, const char*, char*, std::size_t))                             \
-  NAME(std::int32_t, model_desc, (const Model*, char*, std::size_t))                                                  \
-  NAME(std::uint64_t, model_size, (const Model*))                                                                     \
-  NAME(std::uint64_t, model_n_params, (const Model*))                                                                 \
-  NAME(const char*, model_chat_template, (const Model*, const char*))                                                 \
-  NAME(bool, model_has_encoder, (const Model*))                                                                       \
-  NAME(bool, model_has_decoder, (const Model*))                                                                       \
-  NAME(bool, model_is_diffusion, (const Model*))                                                                      \
-  NAME(int, vocab_type, (const Vocab*))                                                                               \
-  NAME(std::int32_t, vocab_n_tokens, (const Vocab*))                                                                  \
-  NAME(bool, vocab_is_eog, (const Vocab*, Token))                                                                     \
-  NAME(std::int32_t, tokenize, (const Vocab*, const char*, std::int32_t, Token*, std::int32_t, bool, bool))           \
-  NAME(std::int32_t, token_to_piece, (const Vocab*, Token, char*, std::int32_t, std::int32_t, bool))                  \
-  NAME(void, memory_clear, (Memory*, bool))                                                                           \
-  NAME(bool, memory_seq_rm, (Memory*, std::int32_t, Position, Position))                                              \
-  NAME(Position, memory_seq_pos_min, (Memory*, std::int32_t))                                                         \
-  NAME(Position, memory_seq_pos_max, (Memory*, std::int32_t))                                                         \
-  NAME(Batch, batch_get_one, (Token*, std::int32_t))                                                                  \
-  NAME(std::int32_t, encode, (NativeContext*, Batch))                                                                 \
-  NAME(std::int32_t, decode, (NativeContext*, Batch))                                                                 \
-  NAME(float*, get_logits_ith, (NativeContext*, std::int32_t))                                                        \
-  NAME(float*, get_embeddings_ith, (NativeContext*, std::int32_t))                                                    \
-  NAME(float*, get_embeddings_seq, (NativeContext*, std::int32_t))                                                    \
-  NAME(SamplerChainParams, sampler_chain_default_params, (void))                                                      \
-  NAME(Sampler*, sampler_chain_init, (SamplerChainParams))                                                            \
-  NAME(void, sampler_chain_add, (Sampler*, Sampler*))                                                                 \
-  NAME(void, sampler_accept, (Sampler*, Token))                                                                       \
-  NAME(void, sampler_apply, (Sampler*, TokenDataArray*))                                                              \
-  NAME(void, sampler_free, (Sampler*))                                                                                \
-  NAME(Sampler*, sampler_init_greedy, (void))                                                                         \
-  NAME(Sampler*, sampler_init_dist, (std::uint32_t))                                                                  \
-  NAME(Sampler*, sampler_init_top_k, (std::int32_t))                                                                  \
-  NAME(Sampler*, sampler_init_top_p, (float, std::size_t))                                                            \
-  NAME(Sampler*, sampler_init_min_p, (float, std::size_t))                                                            \
-  NAME(Sampler*, sampler_init_typical, (float, std::size_t))                                                          \
-  NAME(Sampler*, sampler_init_temp, (float))                                                                          \
-  NAME(Sampler*, sampler_init_mirostat, (std::int32_t, std::uint32_t, float, float, std::int32_t))                    \
-  NAME(Sampler*, sampler_init_mirostat_v2, (std::uint32_t, float, float))                                             \
-  NAME(Sampler*, sampler_init_penalties, (std::int32_t, std::int32_t, float, float, float))                           \
+#define WASINN_LLAMA_FUNCTIONS(NAME)                                                                        \
+  NAME(const char*, version, (void))                                                                        \
+  NAME(void, log_set, (LogCallback, void*))                                                                 \
+  NAME(void, backend_init, (void))                                                                          \
+  NAME(ModelParams, model_default_params, (void))                                                           \
+  NAME(ContextParams, context_default_params, (void))                                                       \
+  NAME(Model*, model_load_from_file, (const char*, ModelParams))                                            \
+  NAME(void, model_free, (Model*))                                                                          \
+  NAME(NativeContext*, init_from_model, (Model*, ContextParams))                                            \
+  NAME(void, free, (NativeContext*))                                                                        \
+  NAME(std::uint32_t, n_ctx, (const NativeContext*))                                                        \
+  NAME(std::uint32_t, n_batch, (const NativeContext*))                                                      \
+  NAME(Memory*, get_memory, (const NativeContext*))                                                         \
+  NAME(int, pooling_type, (const NativeContext*))                                                           \
+  NAME(void, set_n_threads, (NativeContext*, std::int32_t, std::int32_t))                                   \
+  NAME(const Vocab*, model_get_vocab, (const Model*))                                                       \
+  NAME(std::int32_t, model_n_ctx_train, (const Model*))                                                     \
+  NAME(std::int32_t, model_n_embd, (const Model*))                                                          \
+  NAME(std::int32_t, model_n_embd_out, (const Model*))                                                      \
+  NAME(std::int32_t, model_n_layer, (const Model*))                                                         \
+  NAME(std::int32_t, model_n_head, (const Model*))                                                          \
+  NAME(std::int32_t, model_n_head_kv, (const Model*))                                                       \
+  NAME(std::int32_t, model_meta_val_str, (const Model*, const char*, char*, std::size_t))                   \
+  NAME(std::int32_t, model_desc, (const Model*, char*, std::size_t))                                        \
+  NAME(std::uint64_t, model_size, (const Model*))                                                           \
+  NAME(std::uint64_t, model_n_params, (const Model*))                                                       \
+  NAME(const char*, model_chat_template, (const Model*, const char*))                                       \
+  NAME(bool, model_has_encoder, (const Model*))                                                             \
+  NAME(bool, model_has_decoder, (const Model*))                                                             \
+  NAME(bool, model_is_diffusion, (const Model*))                                                            \
+  NAME(int, vocab_type, (const Vocab*))                                                                     \
+  NAME(std::int32_t, vocab_n_tokens, (const Vocab*))                                                        \
+  NAME(bool, vocab_is_eog, (const Vocab*, Token))                                                           \
+  NAME(std::int32_t, tokenize, (const Vocab*, const char*, std::int32_t, Token*, std::int32_t, bool, bool)) \
+  NAME(std::int32_t, token_to_piece, (const Vocab*, Token, char*, std::int32_t, std::int32_t, bool))        \
+  NAME(void, memory_clear, (Memory*, bool))                                                                 \
+  NAME(bool, memory_seq_rm, (Memory*, std::int32_t, Position, Position))                                    \
+  NAME(Position, memory_seq_pos_min, (Memory*, std::int32_t))                                               \
+  NAME(Position, memory_seq_pos_max, (Memory*, std::int32_t))                                               \
+  NAME(Batch, batch_get_one, (Token*, std::int32_t))                                                        \
+  NAME(std::int32_t, encode, (NativeContext*, Batch))                                                       \
+  NAME(std::int32_t, decode, (NativeContext*, Batch))                                                       \
+  NAME(float*, get_logits_ith, (NativeContext*, std::int32_t))                                              \
+  NAME(float*, get_embeddings_ith, (NativeContext*, std::int32_t))                                          \
+  NAME(float*, get_embeddings_seq, (NativeContext*, std::int32_t))                                          \
+  NAME(SamplerChainParams, sampler_chain_default_params, (void))                                            \
+  NAME(Sampler*, sampler_chain_init, (SamplerChainParams))                                                  \
+  NAME(void, sampler_chain_add, (Sampler*, Sampler*))                                                       \
+  NAME(void, sampler_accept, (Sampler*, Token))                                                             \
+  NAME(void, sampler_apply, (Sampler*, TokenDataArray*))                                                    \
+  NAME(void, sampler_free, (Sampler*))                                                                      \
+  NAME(Sampler*, sampler_init_greedy, (void))                                                               \
+  NAME(Sampler*, sampler_init_dist, (std::uint32_t))                                                        \
+  NAME(Sampler*, sampler_init_top_k, (std::int32_t))                                                        \
+  NAME(Sampler*, sampler_init_top_p, (float, std::size_t))                                                  \
+  NAME(Sampler*, sampler_init_min_p, (float, std::size_t))                                                  \
+  NAME(Sampler*, sampler_init_typical, (float, std::size_t))                                                \
+  NAME(Sampler*, sampler_init_temp, (float))                                                                \
+  NAME(Sampler*, sampler_init_mirostat, (std::int32_t, std::uint32_t, float, float, std::int32_t))          \
+  NAME(Sampler*, sampler_init_mirostat_v2, (std::uint32_t, float, float))                                   \
+  NAME(Sampler*, sampler_init_penalties, (std::int32_t, std::int32_t, float, float, float))                 \
   NAME(Sampler*, sampler_init_grammar, (const Vocab*, const char*, const char*))
 
 /// The functions `llama_...` of an opened library, and those of ggml that are called directly. A plain value.

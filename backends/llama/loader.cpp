@@ -17,7 +17,9 @@ using wasinn::sdk::Failure;
 using wasinn::sdk::LoadRequest;
 
 // Most of a load is spent between two of llama.cpp's questions whether to go on.
-bool goes_on(float, void* cancelled) noexcept { return !*static_cast<const std::atomic<bool>*>(cancelled); }
+bool goes_on(float, void* cancelled) noexcept {
+  return !*static_cast<const std::atomic<bool>*>(cancelled);
+}
 
 int load_mode(const Options& options) {
   if (options.use_mmap) return options.use_mlock ? kLoadMapAndLock : kLoadMap;

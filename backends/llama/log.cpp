@@ -82,11 +82,17 @@ LogReceiver::~LogReceiver() {
   std::erase(receivers().list, this);
 }
 
-ErrorCollector::ErrorCollector() : outer_(collector) { collector = this; }
+ErrorCollector::ErrorCollector() : outer_(collector) {
+  collector = this;
+}
 
-ErrorCollector::~ErrorCollector() { collector = outer_; }
+ErrorCollector::~ErrorCollector() {
+  collector = outer_;
+}
 
-std::string ErrorCollector::text() const { return text_; }
+std::string ErrorCollector::text() const {
+  return text_;
+}
 
 void ErrorCollector::add(const std::string& line) {
   const std::string_view told = without_function(line);

@@ -52,7 +52,7 @@ OpenFile memory_file(std::span<const std::uint8_t> bytes) {
 OpenFile same_file(const std::string& path, std::span<const std::uint8_t> bytes) {
   OpenFile file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (file.descriptor() < 0) fail("'" + path + "' cannot be opened");
-  struct stat status {};
+  struct stat status{};
   if (fstat(file.descriptor(), &status) != 0) fail("'" + path + "' cannot be looked at");
   std::vector<std::uint8_t> head(std::min(kComparedBytes, bytes.size()));
   const ssize_t got = pread(file.descriptor(), head.data(), head.size(), 0);

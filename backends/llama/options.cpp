@@ -22,21 +22,21 @@ using Log = std::function<void(const std::string&)>;
 
 struct IntegerKey {
   std::string_view name;
-  std::int64_t Options::*member;
+  std::int64_t Options::* member;
   std::int64_t least;
   std::int64_t most;
 };
 
 struct NumberKey {
   std::string_view name;
-  double Options::*member;
+  double Options::* member;
   double least;
   double most;
 };
 
 struct FlagKey {
   std::string_view name;
-  bool Options::*member;
+  bool Options::* member;
 };
 
 struct Word {
@@ -78,8 +78,8 @@ constexpr FlagKey kFlags[] = {
     {"use-mlock", &Options::use_mlock},
 };
 
-constexpr Word kPoolings[] = {{"none", kPoolingNone}, {"mean", kPoolingMean}, {"cls", kPoolingCls},
-                              {"last", kPoolingLast}};
+constexpr Word kPoolings[] = {
+    {"none", kPoolingNone}, {"mean", kPoolingMean}, {"cls", kPoolingCls}, {"last", kPoolingLast}};
 constexpr Word kFlashWords[] = {{"auto", kFlashAuto}, {"off", kFlashOff}, {"on", kFlashOn}};
 
 // Known to guests, of no effect here: what they steer is the host's matter, or this backend runs on the CPU alone.
@@ -88,16 +88,16 @@ constexpr std::string_view kIgnoredNumbers[] = {"n-gpu-layers", "main-gpu"};
 constexpr std::string_view kIgnoredTexts[] = {"tensor-split", "split-mode"};
 
 // Keys whose value is a file of the host.
-constexpr std::string_view kFileKeys[] = {"mmproj",        "image",      "lora",         "lora-base", "prompt-cache",
-                                          "model",         "model-draft", "grammar-file", "video",     "audio",
-                                          "control-vector"};
+constexpr std::string_view kFileKeys[] = {"mmproj",      "image",        "lora",  "lora-base", "prompt-cache",  "model",
+                                          "model-draft", "grammar-file", "video", "audio",     "control-vector"};
 
 constexpr std::size_t kMostReversePrompts = 16;
 constexpr std::size_t kMostReversePromptBytes = 1024;
 
 template <class Table>
 const auto* find_key(const Table& table, std::string_view name) {
-  const auto found = std::find_if(std::begin(table), std::end(table), [&](const auto& row) { return row.name == name; });
+  const auto found =
+      std::find_if(std::begin(table), std::end(table), [&](const auto& row) { return row.name == name; });
   return found == std::end(table) ? nullptr : &*found;
 }
 
@@ -106,17 +106,18 @@ bool holds(const std::string_view (&names)[N], std::string_view name) {
   return std::find(std::begin(names), std::end(names), name) != std::end(names);
 }
 
-std::string number_text(double value) { return ordered_json(value).dump(); }
+std::string number_text(double value) {
+  return ordered_json(value).dump();
+}
 
 [[noreturn]] void refuse(std::string_view key, const std::string& wanted, const ordered_json& found) {
-  throw Failure(WASINN_INVALID_ARGUMENT,
-                "option " + std::string(key) + " is " + wanted + ", got " + short_text(found));
+  throw Failure(WASINN_INVALID_ARGUMENT, "option " + std::string(key) + " is " + wanted + ", got " + short_text(found));
 }
 
 std::int64_t read_integer(const IntegerKey& key, const ordered_json& value) {
-  const std::string wanted =
-      "a whole number from " + std::to_string(key.least) + " to " + std::to_string(key.most);
-  const bool in_64_bits = value.is_number_integer() && !(value.is_number_unsigned() && value.get<std::uint64_t>() >> 63);
+  const std::string wanted = "a whole number from " + std::to_string(key.least) + " to " + std::to_string(key.most);
+  const bool in_64_bits =
+      value.is_number_integer() && !(value.is_number_unsigned() && value.get<std::uint64_t>() >> 63);
   if (!in_64_bits && !value.is_number_float()) refuse(key.name, wanted, value);
   const double real = value.get<double>();
   if (real != std::floor(real) || real < static_cast<double>(key.least) || real > static_cast<double>(key.most)) {
@@ -166,8 +167,8 @@ std::int64_t read_pooling(const ordered_json& value) {
 std::string read_reverse_prompt(const ordered_json& value) {
   std::string text = read_text("reverse-prompt", value);
   if (text.size() <= kMostReversePromptBytes) return text;
-  throw Failure(WASINN_INVALID_ARGUMENT, "option reverse-prompt has texts of at most 1024 bytes, got one of " +
-                                             std::to_string(text.size()));
+  throw Failure(WASINN_INVALID_ARGUMENT,
+                "option reverse-prompt has texts of at most 1024 bytes, got one of " + std::to_string(text.size()));
 }
 
 std::vector<std::string> read_reverse_prompts(const ordered_json& value) {

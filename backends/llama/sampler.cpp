@@ -18,7 +18,9 @@ using wasinn::sdk::Failure;
 constexpr float kImpossible = -std::numeric_limits<float>::infinity();
 constexpr std::int32_t kMirostatTokens = 100;
 
-float as_float(double value) { return static_cast<float>(value); }
+float as_float(double value) {
+  return static_cast<float>(value);
+}
 
 }  // namespace
 
@@ -30,15 +32,16 @@ TokenChooser::TokenChooser(const Functions& functions, const Vocab* vocab, const
     const ErrorCollector errors;
     grammar_ = Owned<Sampler>(functions.sampler_init_grammar(vocab, options.grammar.c_str(), "root"),
                               {functions.sampler_free});
-    if (!grammar_) throw Failure(WASINN_INVALID_ARGUMENT, "option grammar: llama.cpp does not take it: " + errors.text());
+    if (!grammar_)
+      throw Failure(WASINN_INVALID_ARGUMENT, "option grammar: llama.cpp does not take it: " + errors.text());
   }
-  const bool penalises = options.repeat_last_n > 0 && (options.repeat_penalty != 1.0 ||
-                         options.frequency_penalty != 0.0 || options.presence_penalty != 0.0);
+  const bool penalises =
+      options.repeat_last_n > 0 &&
+      (options.repeat_penalty != 1.0 || options.frequency_penalty != 0.0 || options.presence_penalty != 0.0);
   if (penalises) {
-    add(functions.sampler_init_penalties(static_cast<std::int32_t>(candidates_.size()),
-                                         static_cast<std::int32_t>(options.repeat_last_n),
-                                         as_float(options.repeat_penalty), as_float(options.frequency_penalty),
-                                         as_float(options.presence_penalty)));
+    add(functions.sampler_init_penalties(
+        static_cast<std::int32_t>(candidates_.size()), static_cast<std::int32_t>(options.repeat_last_n),
+        as_float(options.repeat_penalty), as_float(options.frequency_penalty), as_float(options.presence_penalty)));
   }
   if (options.temp <= 0) {
     add(functions.sampler_init_greedy());
@@ -47,18 +50,19 @@ TokenChooser::TokenChooser(const Functions& functions, const Vocab* vocab, const
   }
 }
 
-void TokenChooser::add(Sampler* sampler) { functions_.sampler_chain_add(chain_.get(), sampler); }
+void TokenChooser::add(Sampler* sampler) {
+  functions_.sampler_chain_add(chain_.get(), sampler);
+}
 
 void TokenChooser::add_random(const Options& options) {
   const auto seed = static_cast<std::uint32_t>(options.seed);
   if (options.mirostat != 0) {
     add(functions_.sampler_init_temp(as_float(options.temp)));
-    add(options.mirostat == 1
-            ? functions_.sampler_init_mirostat(static_cast<std::int32_t>(candidates_.size()), seed,
-                                               as_float(options.mirostat_tau), as_float(options.mirostat_eta),
-                                               kMirostatTokens)
-            : functions_.sampler_init_mirostat_v2(seed, as_float(options.mirostat_tau),
-                                                  as_float(options.mirostat_eta)));
+    add(options.mirostat == 1 ? functions_.sampler_init_mirostat(static_cast<std::int32_t>(candidates_.size()), seed,
+                                                                 as_float(options.mirostat_tau),
+                                                                 as_float(options.mirostat_eta), kMirostatTokens)
+                              : functions_.sampler_init_mirostat_v2(seed, as_float(options.mirostat_tau),
+                                                                    as_float(options.mirostat_eta)));
     return;
   }
   add(functions_.sampler_init_top_k(static_cast<std::int32_t>(options.top_k)));

@@ -24,7 +24,9 @@ constexpr std::size_t kShortBytes = 2048;
 // About 400 bytes for each character were seen.
 constexpr std::size_t kStackBytes = kMostUnbrokenBytes * 2048;
 
-bool is_blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+bool is_blank(char c) {
+  return c == ' ' || (c >= '\t' && c <= '\r');
+}
 
 std::size_t longest_unbroken(std::string_view text) {
   std::size_t longest = 0;
@@ -85,7 +87,8 @@ std::vector<Token> tokenize(const Functions& functions, const Vocab* vocab, std:
   const bool recurses = functions.vocab_type(vocab) == kBytePairs;
   if (!recurses || text.size() <= kShortBytes) return tokenize_here(functions, vocab, text);
   if (longest_unbroken(text) > kMostUnbrokenBytes) {
-    throw Failure(WASINN_INVALID_ARGUMENT, "the prompt has more than 64 KiB without a change between blanks and others");
+    throw Failure(WASINN_INVALID_ARGUMENT,
+                  "the prompt has more than 64 KiB without a change between blanks and others");
   }
   std::vector<Token> tokens;
   run_on_large_stack([&] { tokens = tokenize_here(functions, vocab, text); });

@@ -54,8 +54,9 @@ class Check {
   Result<void> check_one_file() const {
     const Value* count = head_.find("split.count");
     if (count == nullptr || count->whole().value_or(2) <= 1) return {};
-    return fail(ErrorCode::UnsupportedOperation,
-                "the ggml model is one of several files that belong together; llama-gguf-split --merge makes one of them");
+    return fail(
+        ErrorCode::UnsupportedOperation,
+        "the ggml model is one of several files that belong together; llama-gguf-split --merge makes one of them");
   }
 
   Result<void> check_architecture() const {
@@ -128,7 +129,8 @@ class Check {
     std::uint64_t next = 0;
     for (const Tensor& tensor : head_.tensors) {
       const std::string name = "tensor " + printable(tensor.name);
-      if (tensor.name.empty() || tensor.name.size() > kMaxTensorNameBytes) return wrong(name + " has no name of its size");
+      if (tensor.name.empty() || tensor.name.size() > kMaxTensorNameBytes)
+        return wrong(name + " has no name of its size");
       if (!seen.insert(tensor.name).second) return wrong("it has the " + name + " twice");
       WASINN_ASSIGN(const std::uint64_t size, size_of(tensor, name));
       if (tensor.offset != next) return wrong(name + " does not lie where the one before it ends");
@@ -190,11 +192,10 @@ std::vector<std::pair<std::string, std::string>> describe(ByteView model) {
   const std::string architecture(head->text("general.architecture"));
   std::uint64_t parameters = 0;
   for (const Tensor& tensor : head->tensors) parameters += elements_of(tensor);
-  std::vector<std::pair<std::string, std::string>> properties{
-      {"architecture", printable(architecture)},
-      {"name", printable(head->text("general.name"))},
-      {"parameters", std::to_string(parameters)},
-      {"quantization", std::string(most_used_type(*head))}};
+  std::vector<std::pair<std::string, std::string>> properties{{"architecture", printable(architecture)},
+                                                              {"name", printable(head->text("general.name"))},
+                                                              {"parameters", std::to_string(parameters)},
+                                                              {"quantization", std::string(most_used_type(*head))}};
   const Value* length = head->find(architecture + ".context_length");
   if (length != nullptr && length->whole()) properties.emplace_back("context_length", std::to_string(*length->whole()));
   std::erase_if(properties, [](const auto& property) { return property.second.empty(); });

@@ -22,14 +22,13 @@ constexpr struct {
   std::uint32_t type;
   BlockSize size;
 } kTypes[] = {
-    {0, {1, 4, "F32"}},          {1, {1, 2, "F16"}},           {2, {32, 18, "Q4_0"}},      {3, {32, 20, "Q4_1"}},
-    {6, {32, 22, "Q5_0"}},       {7, {32, 24, "Q5_1"}},        {8, {32, 34, "Q8_0"}},      {10, {256, 84, "Q2_K"}},
-    {11, {256, 110, "Q3_K"}},    {12, {256, 144, "Q4_K"}},     {13, {256, 176, "Q5_K"}},   {14, {256, 210, "Q6_K"}},
-    {16, {256, 66, "IQ2_XXS"}},  {17, {256, 74, "IQ2_XS"}},    {18, {256, 98, "IQ3_XXS"}}, {19, {256, 50, "IQ1_S"}},
-    {20, {32, 18, "IQ4_NL"}},    {21, {256, 110, "IQ3_S"}},    {22, {256, 82, "IQ2_S"}},   {23, {256, 136, "IQ4_XS"}},
-    {29, {256, 56, "IQ1_M"}},    {30, {1, 2, "BF16"}},         {34, {256, 54, "TQ1_0"}},
-    {35, {256, 66, "TQ2_0"}},    {39, {32, 17, "MXFP4"}},      {40, {64, 36, "NVFP4"}},    {41, {128, 18, "Q1_0"}},
-    {42, {64, 18, "Q2_0"}},
+    {0, {1, 4, "F32"}},         {1, {1, 2, "F16"}},        {2, {32, 18, "Q4_0"}},      {3, {32, 20, "Q4_1"}},
+    {6, {32, 22, "Q5_0"}},      {7, {32, 24, "Q5_1"}},     {8, {32, 34, "Q8_0"}},      {10, {256, 84, "Q2_K"}},
+    {11, {256, 110, "Q3_K"}},   {12, {256, 144, "Q4_K"}},  {13, {256, 176, "Q5_K"}},   {14, {256, 210, "Q6_K"}},
+    {16, {256, 66, "IQ2_XXS"}}, {17, {256, 74, "IQ2_XS"}}, {18, {256, 98, "IQ3_XXS"}}, {19, {256, 50, "IQ1_S"}},
+    {20, {32, 18, "IQ4_NL"}},   {21, {256, 110, "IQ3_S"}}, {22, {256, 82, "IQ2_S"}},   {23, {256, 136, "IQ4_XS"}},
+    {29, {256, 56, "IQ1_M"}},   {30, {1, 2, "BF16"}},      {34, {256, 54, "TQ1_0"}},   {35, {256, 66, "TQ2_0"}},
+    {39, {32, 17, "MXFP4"}},    {40, {64, 36, "NVFP4"}},   {41, {128, 18, "Q1_0"}},    {42, {64, 18, "Q2_0"}},
 };
 
 std::uint64_t element_size(Kind kind) noexcept {
@@ -133,15 +132,24 @@ std::optional<std::uint64_t> whole_of(ByteView bytes) noexcept {
 
 std::optional<std::uint64_t> Value::whole() const noexcept {
   switch (kind) {
-    case Kind::U8: return whole_of<std::uint8_t>(bytes);
-    case Kind::I8: return whole_of<std::int8_t>(bytes);
-    case Kind::U16: return whole_of<std::uint16_t>(bytes);
-    case Kind::I16: return whole_of<std::int16_t>(bytes);
-    case Kind::U32: return whole_of<std::uint32_t>(bytes);
-    case Kind::I32: return whole_of<std::int32_t>(bytes);
-    case Kind::U64: return whole_of<std::uint64_t>(bytes);
-    case Kind::I64: return whole_of<std::int64_t>(bytes);
-    default: return std::nullopt;
+    case Kind::U8:
+      return whole_of<std::uint8_t>(bytes);
+    case Kind::I8:
+      return whole_of<std::int8_t>(bytes);
+    case Kind::U16:
+      return whole_of<std::uint16_t>(bytes);
+    case Kind::I16:
+      return whole_of<std::int16_t>(bytes);
+    case Kind::U32:
+      return whole_of<std::uint32_t>(bytes);
+    case Kind::I32:
+      return whole_of<std::int32_t>(bytes);
+    case Kind::U64:
+      return whole_of<std::uint64_t>(bytes);
+    case Kind::I64:
+      return whole_of<std::int64_t>(bytes);
+    default:
+      return std::nullopt;
   }
 }
 

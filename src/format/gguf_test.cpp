@@ -27,7 +27,9 @@ std::string bytes(T value) {
   return out;
 }
 
-std::string text(const std::string& value) { return bytes<std::uint64_t>(value.size()) + value; }
+std::string text(const std::string& value) {
+  return bytes<std::uint64_t>(value.size()) + value;
+}
 std::string text_key(const std::string& key, const std::string& value) {
   return text(key) + bytes<std::uint32_t>(8) + text(value);
 }
@@ -71,7 +73,9 @@ struct Parts {
   }
 };
 
-Result<void> checked(const Parts& parts) { return check(bytes_of(parts.file())); }
+Result<void> checked(const Parts& parts) {
+  return check(bytes_of(parts.file()));
+}
 
 TEST(Gguf, TakesAWellFormedFile) {
   const auto result = checked(Parts());
@@ -110,14 +114,25 @@ TEST(Gguf, RefusesWhatIsDamagedAndSaysWhat) {
       {"keys too many", [](Parts& p) { p.key_count = 60000; }, "damaged"},
       {"text 1 GiB", [](Parts& p) { p.keys = bytes<std::uint64_t>(1 << 30) + "x"; }, "ends too early"},
       {"text 2^64-1", [](Parts& p) { p.keys = bytes(~std::uint64_t{0}) + "x"; }, "ends too early"},
-      {"array of arrays", [](Parts& p) { p.add_key(text("a") + bytes<std::uint32_t>(9) + bytes<std::uint32_t>(9) +
-                                                   bytes<std::uint64_t>(1)); }, "arrays of arrays"},
-      {"array 2^63", [](Parts& p) { p.add_key(text("a") + bytes<std::uint32_t>(9) + bytes<std::uint32_t>(4) +
-                                              bytes(std::uint64_t{1} << 63)); }, "longer than the file"},
+      {"array of arrays",
+       [](Parts& p) {
+         p.add_key(text("a") + bytes<std::uint32_t>(9) + bytes<std::uint32_t>(9) + bytes<std::uint64_t>(1));
+       },
+       "arrays of arrays"},
+      {"array 2^63",
+       [](Parts& p) {
+         p.add_key(text("a") + bytes<std::uint32_t>(9) + bytes<std::uint32_t>(4) + bytes(std::uint64_t{1} << 63));
+       },
+       "longer than the file"},
       {"value type 99", [](Parts& p) { p.add_key(text("a") + bytes<std::uint32_t>(99)); }, "type 99"},
       {"key twice", [](Parts& p) { p.add_key(text_key("general.name", "b")); }, "general.name twice"},
       {"no key name", [](Parts& p) { p.add_key(text_key("", "b")); }, "0 bytes"},
-      {"no architecture", [](Parts& p) { p.keys = text_key("a", "b"); p.key_count = 1; }, "architecture"},
+      {"no architecture",
+       [](Parts& p) {
+         p.keys = text_key("a", "b");
+         p.key_count = 1;
+       },
+       "architecture"},
       {"alignment 3", [](Parts& p) { p.add_key(number_key("general.alignment", 3)); }, "alignment"},
       {"alignment 0", [](Parts& p) { p.add_key(number_key("general.alignment", 0)); }, "alignment"},
       {"context 2^31", [](Parts& p) { p.add_key(number_key("llama.embedding_length", 1u << 31)); }, "2147483648"},
@@ -128,7 +143,8 @@ TEST(Gguf, RefusesWhatIsDamagedAndSaysWhat) {
       {"type 2^31", [](Parts& p) { p.first = Parts::tensor("one", {32, 4}, 1u << 31, 0); }, "type 2147483648"},
       {"half a block", [](Parts& p) { p.first = Parts::tensor("one", {33, 4}, 2, 0); }, "whole blocks"},
       {"size 0", [](Parts& p) { p.first = Parts::tensor("one", {32, 0}, 2, 0); }, "impossible size"},
-      {"size 2^64", [](Parts& p) { p.first = Parts::tensor("one", {std::uint64_t{1} << 32, std::uint64_t{1} << 32}, 0, 0); },
+      {"size 2^64",
+       [](Parts& p) { p.first = Parts::tensor("one", {std::uint64_t{1} << 32, std::uint64_t{1} << 32}, 0, 0); },
        "impossible size"},
       {"beyond", [](Parts& p) { p.second = Parts::tensor("two", {4096}, 0, 96); }, "beyond the file"},
       {"offset", [](Parts& p) { p.second = Parts::tensor("two", {8}, 0, 64); }, "one before it ends"},
@@ -139,10 +155,18 @@ TEST(Gguf, RefusesWhatIsDamagedAndSaysWhat) {
       {"several files", [](Parts& p) { p.add_key(number_key("split.count", 3)); }, "several files"},
       {"tokens", [](Parts& p) { p.add_key(number_key("tokenizer.ggml.tokens", 1)); }, "no list of texts"},
       {"no tokens", [](Parts& p) { p.add_key(texts_key("tokenizer.ggml.tokens", {})); }, "0 tokens"},
-      {"scores", [](Parts& p) { p.add_key(texts_key("tokenizer.ggml.tokens", {"a"}));
-                                p.add_key(texts_key("tokenizer.ggml.scores", {"a"})); }, "scores"},
-      {"end token", [](Parts& p) { p.add_key(texts_key("tokenizer.ggml.tokens", {"a"}));
-                                   p.add_key(number_key("tokenizer.ggml.eos_token_id", 1)); }, "eos_token_id"},
+      {"scores",
+       [](Parts& p) {
+         p.add_key(texts_key("tokenizer.ggml.tokens", {"a"}));
+         p.add_key(texts_key("tokenizer.ggml.scores", {"a"}));
+       },
+       "scores"},
+      {"end token",
+       [](Parts& p) {
+         p.add_key(texts_key("tokenizer.ggml.tokens", {"a"}));
+         p.add_key(number_key("tokenizer.ggml.eos_token_id", 1));
+       },
+       "eos_token_id"},
   };
   for (const Damage& damage : damages) {
     Parts parts;
@@ -151,7 +175,8 @@ TEST(Gguf, RefusesWhatIsDamagedAndSaysWhat) {
     ASSERT_FALSE(result.has_value()) << damage.name;
     EXPECT_THAT(result.error().message, HasSubstr(damage.answer)) << damage.name;
     const bool several = std::string_view(damage.name) == "several files";
-    EXPECT_EQ(result.error().code, several ? ErrorCode::UnsupportedOperation : ErrorCode::InvalidEncoding) << damage.name;
+    EXPECT_EQ(result.error().code, several ? ErrorCode::UnsupportedOperation : ErrorCode::InvalidEncoding)
+        << damage.name;
   }
 }
 

@@ -36,7 +36,9 @@ class LlamaAnswer : public ::testing::Test {
   std::unique_ptr<OpenedModel> model_;
 };
 
-std::string with(const std::string& more) { return R"({"temp": 0, "n-predict": 20)" + more + "}"; }
+std::string with(const std::string& more) {
+  return R"({"temp": 0, "n-predict": 20)" + more + "}";
+}
 
 TEST_F(LlamaAnswer, IsTheSameInPiecesAndAtOnce) {
   for (const std::string& prompt : twenty_prompts()) {
@@ -124,8 +126,9 @@ TEST_F(LlamaAnswer, HasNoRoomBesideALongPrompt) {
 // llama.cpp splits text for such vocabularies by regular expressions that recurse for each character.
 TEST_F(LlamaAnswer, HasPromptsOfAnyLengthOfAnyCharacters) {
   const auto pairs = plugin_->model("llama_pairs");
-  for (const std::string& unit : {std::string("a"), std::string(" "), std::string("1"), std::string("\n"), std::string("!"),
-                                  std::string("ä"), std::string("\xff"), std::string(1, '\0'), std::string("a b!1 ")}) {
+  for (const std::string& unit :
+       {std::string("a"), std::string(" "), std::string("1"), std::string("\n"), std::string("!"), std::string("ä"),
+        std::string("\xff"), std::string(1, '\0'), std::string("a b!1 ")}) {
     for (const std::size_t size : {std::size_t{60000}, std::size_t{1} << 20}) {
       std::string prompt;
       while (prompt.size() + unit.size() <= size) prompt += unit;
@@ -185,16 +188,18 @@ TEST_F(LlamaAnswer, TakesEachWayToChoose) {
 }
 
 TEST_F(LlamaAnswer, FollowsAGrammar) {
-  const Answer answer = model_->start()->compute(
-      "x", R"({"temp": 0, "n-predict": 40, "grammar": "root ::= \"yes\" | \"no, never\""})");
+  const Answer answer =
+      model_->start()->compute("x", R"({"temp": 0, "n-predict": 40, "grammar": "root ::= \"yes\" | \"no, never\""})");
   ASSERT_EQ(answer.status, kOk) << answer.message;
   EXPECT_TRUE(answer.text == "yes" || answer.text == "no, never") << answer.text;
 }
 
 TEST_F(LlamaAnswer, FollowsAJsonSchema) {
-  const nlohmann::json schema = nlohmann::json::parse(R"({"type": "object", "required": ["size", "kind"], "properties": {
+  const nlohmann::json schema =
+      nlohmann::json::parse(R"({"type": "object", "required": ["size", "kind"], "properties": {
       "size": {"type": "integer"}, "kind": {"enum": ["a", "b\"c"]}, "on": {"type": "boolean"},
-      "list": {"type": "array", "items": {"type": "null"}, "maxItems": 3}, "text": {"type": "string", "maxLength": 5}}})");
+      "list": {"type": "array", "items": {"type": "null"}, "maxItems": 3},
+      "text": {"type": "string", "maxLength": 5}}})");
   for (int seed = 1; seed < 6; ++seed) {
     const nlohmann::json options{{"temp", 0.9}, {"seed", seed}, {"n-predict", 300}, {"json-schema", schema}};
     const Answer answer = model_->start()->compute("x", options.dump());
@@ -258,8 +263,8 @@ TEST_F(LlamaAnswer, OfOneContextIsNotThatOfAnotherAtTheSameTime) {
     threads.emplace_back([&, i] {
       const auto conversation = model_->start();
       for (int round = 0; round < 5; ++round) {
-        const Answer answer = round % 2 == 0 ? conversation->compute(prompts[i], with(""))
-                                             : conversation->stream(prompts[i], with(""));
+        const Answer answer =
+            round % 2 == 0 ? conversation->compute(prompts[i], with("")) : conversation->stream(prompts[i], with(""));
         wrong += answer.text == expected[i] ? 0 : 1;
       }
     });

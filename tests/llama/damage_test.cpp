@@ -33,7 +33,8 @@ int try_model(const LlamaPlugin& plugin, const std::string& bytes) {
     return fits ? kRefused : kWrong;
   }
   const auto conversation = loaded.model->start();
-  const Answer answer = conversation->compute("the <0x41> and", R"({"temp": 0.7, "seed": 1, "n-predict": 4, "ctx-size": 64})");
+  const Answer answer =
+      conversation->compute("the <0x41> and", R"({"temp": 0.7, "seed": 1, "n-predict": 4, "ctx-size": 64})");
   const Answer embedding = conversation->compute("the and", R"({"embedding": true, "ctx-size": 64})");
   return answer.status == WASINN_OK && embedding.status == WASINN_OK ? kWorked : kFailed;
 }
@@ -89,8 +90,8 @@ TEST_F(LlamaDamage, OfANumberInTheHeadIsHarmless) {
         "llama.attention.head_count_kv", "llama.attention.layer_norm_rms_epsilon", "llama.vocab_size",
         "tokenizer.ggml.bos_token_id", "tokenizer.ggml.eos_token_id", "tokenizer.ggml.unknown_token_id"}) {
     const std::size_t value = model.find(key_of(name)) + 8 + std::strlen(name) + 4;
-    for (const std::uint32_t number : {0u, 1u, 2u, 3u, 63u, 128u, 365u, 1u << 16, 1u << 24, 0x7fffffffu, 0xffffffffu,
-                                       0x7fc00000u, 0x7f800000u}) {
+    for (const std::uint32_t number :
+         {0u, 1u, 2u, 3u, 63u, 128u, 365u, 1u << 16, 1u << 24, 0x7fffffffu, 0xffffffffu, 0x7fc00000u, 0x7f800000u}) {
       std::string bytes = model;
       std::memcpy(bytes.data() + value, &number, sizeof number);
       expect_harmless(bytes, std::string(name) + " = " + std::to_string(number));

@@ -42,7 +42,9 @@ std::string llama_folder() {
   return other == nullptr ? WASINN_TEST_LLAMA_FOLDER : other;
 }
 
-bool has_llama() { return std::filesystem::exists(llama_folder() + "/libllama.v0.5.0.so"); }
+bool has_llama() {
+  return std::filesystem::exists(llama_folder() + "/libllama.v0.5.0.so");
+}
 
 std::filesystem::path model_path(const std::string& name) {
   return std::filesystem::path(WASINN_TEST_FIXTURE_DIR) / (name + ".gguf");
@@ -92,9 +94,13 @@ Answer Conversation::preview(std::string_view prompt, std::string_view options) 
   return call(table_.context_preview, prompt, options);
 }
 
-void Conversation::finish() { table_.context_finish(context_); }
+void Conversation::finish() {
+  table_.context_finish(context_);
+}
 
-void Conversation::cancel(bool on) { table_.context_cancel(context_, on ? 1 : 0); }
+void Conversation::cancel(bool on) {
+  table_.context_cancel(context_, on ? 1 : 0);
+}
 
 Answer Conversation::stream(std::string_view prompt, std::string_view options, std::vector<std::string>* pieces) {
   Answer last;
@@ -114,7 +120,9 @@ Answer Conversation::stream(std::string_view prompt, std::string_view options, s
   return last;
 }
 
-OpenedModel::~OpenedModel() { table_.graph_release(graph_); }
+OpenedModel::~OpenedModel() {
+  table_.graph_release(graph_);
+}
 
 std::map<std::string, std::string> OpenedModel::properties() const {
   wasinn_graph_info info{};
@@ -174,10 +182,26 @@ std::unique_ptr<OpenedModel> LlamaPlugin::model(const std::string& name, const c
 }
 
 const std::vector<std::string>& twenty_prompts() {
-  static const std::vector<std::string> prompts{
-      "Once upon a time", "a", "The", "the answer is", "12345", "x = y + z;", "Hello, world!", "{\"a\": [1, 2]}",
-      "Grüße aus Köln", "€€€", "日本語", "\n\n\n", " ", "an and an and an", "in the then her", "~!@#$%^&*()",
-      std::string("with\0nul", 8), "\xff\xfe\xfd", "</s>", "A longer prompt that has a few more words than the others do."};
+  static const std::vector<std::string> prompts{"Once upon a time",
+                                                "a",
+                                                "The",
+                                                "the answer is",
+                                                "12345",
+                                                "x = y + z;",
+                                                "Hello, world!",
+                                                "{\"a\": [1, 2]}",
+                                                "Grüße aus Köln",
+                                                "€€€",
+                                                "日本語",
+                                                "\n\n\n",
+                                                " ",
+                                                "an and an and an",
+                                                "in the then her",
+                                                "~!@#$%^&*()",
+                                                std::string("with\0nul", 8),
+                                                "\xff\xfe\xfd",
+                                                "</s>",
+                                                "A longer prompt that has a few more words than the others do."};
   return prompts;
 }
 

@@ -53,8 +53,9 @@ NativeLlama::~NativeLlama() {
 std::vector<llama::Token> NativeLlama::tokenize(const std::string& text) const {
   std::vector<llama::Token> tokens(text.size() + 8);
   const auto size = static_cast<std::int32_t>(tokens.size());
-  const std::int32_t count = functions_.tokenize(functions_.model_get_vocab(model_), text.data(),
-                                                 static_cast<std::int32_t>(text.size()), tokens.data(), size, true, true);
+  const std::int32_t count =
+      functions_.tokenize(functions_.model_get_vocab(model_), text.data(), static_cast<std::int32_t>(text.size()),
+                          tokens.data(), size, true, true);
   tokens.resize(static_cast<std::size_t>(count));
   return tokens;
 }

@@ -55,8 +55,8 @@ TEST_P(LlamaBesideTheFramework, GivesTheSameAnswersFromACacheInAConversation) {
   std::string history;
   for (std::size_t turn = 0; turn < 6; ++turn) {
     history += "\nuser: " + twenty_prompts()[turn] + "\nmodel:";
-    const Answer answer = turn % 2 == 0 ? conversation->compute(history, kGreedy)
-                                        : conversation->stream(history, kGreedy);
+    const Answer answer =
+        turn % 2 == 0 ? conversation->compute(history, kGreedy) : conversation->stream(history, kGreedy);
     EXPECT_EQ(answer.text, native.text_of(native.greedy(history, kCount))) << history;
     if (turn > 0) {
       EXPECT_GT(answer.number("cached_tokens"), 0);
@@ -67,8 +67,8 @@ TEST_P(LlamaBesideTheFramework, GivesTheSameAnswersFromACacheInAConversation) {
 TEST_P(LlamaBesideTheFramework, MakesTheSameEmbeddingsBitForBit) {
   const LlamaPlugin plugin;
   const auto model = plugin.model(GetParam());
-  for (const auto& [word, pooling] : {std::pair{"mean", llama::kPoolingMean}, {"last", llama::kPoolingLast},
-                                      {"none", llama::kPoolingNone}}) {
+  for (const auto& [word, pooling] :
+       {std::pair{"mean", llama::kPoolingMean}, {"last", llama::kPoolingLast}, {"none", llama::kPoolingNone}}) {
     NativeLlama native(model_path(GetParam()), 512, true, pooling);
     const std::string options = std::string(R"({"embedding": true, "embd-normalize": -1, "ctx-size": 512, )") +
                                 R"("pooling-type": ")" + word + "\"}";
@@ -94,13 +94,14 @@ TEST_P(LlamaBesideTheFramework, SamplesTheSameTokensWithTheSameSeed) {
   for (const int seed : {1, 7, 123456}) {
     llama::Sampler* chain = functions.sampler_chain_init(functions.sampler_chain_default_params());
     for (llama::Sampler* sampler :
-         {functions.sampler_init_top_k(20), functions.sampler_init_typical(0.99f, 1), functions.sampler_init_top_p(0.9f, 1),
-          functions.sampler_init_min_p(0.01f, 1), functions.sampler_init_temp(1.5f),
-          functions.sampler_init_dist(static_cast<std::uint32_t>(seed))}) {
+         {functions.sampler_init_top_k(20), functions.sampler_init_typical(0.99f, 1),
+          functions.sampler_init_top_p(0.9f, 1), functions.sampler_init_min_p(0.01f, 1),
+          functions.sampler_init_temp(1.5f), functions.sampler_init_dist(static_cast<std::uint32_t>(seed))}) {
       functions.sampler_chain_add(chain, sampler);
     }
     const std::string options = R"({"temp": 1.5, "top-k": 20, "typ-p": 0.99, "top-p": 0.9, "min-p": 0.01, )"
-                                R"("n-predict": 24, "ctx-size": 512, "seed": )" + std::to_string(seed) + "}";
+                                R"("n-predict": 24, "ctx-size": 512, "seed": )" +
+                                std::to_string(seed) + "}";
     EXPECT_EQ(model->start()->compute("Once upon", options).text,
               native.text_of(native.sample("Once upon", kCount, chain)));
   }

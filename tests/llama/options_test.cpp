@@ -96,9 +96,27 @@ TEST_F(LlamaOptions, ThatAreWrongAreRefusedByTheirNames) {
     EXPECT_EQ(answer.status, kInvalid) << options;
     EXPECT_THAT(answer.message, HasSubstr(named)) << options;
   };
-  for (const char* key : {"ctx-size", "batch-size", "ubatch-size", "threads", "threads-batch", "n-predict", "top-k", "temp",
-                          "top-p", "min-p", "typ-p", "repeat-penalty", "presence-penalty", "frequency-penalty", "seed",
-                          "mirostat", "mirostat-eta", "mirostat-tau", "repeat-last-n", "n-gpu-layers", "main-gpu"}) {
+  for (const char* key : {"ctx-size",
+                          "batch-size",
+                          "ubatch-size",
+                          "threads",
+                          "threads-batch",
+                          "n-predict",
+                          "top-k",
+                          "temp",
+                          "top-p",
+                          "min-p",
+                          "typ-p",
+                          "repeat-penalty",
+                          "presence-penalty",
+                          "frequency-penalty",
+                          "seed",
+                          "mirostat",
+                          "mirostat-eta",
+                          "mirostat-tau",
+                          "repeat-last-n",
+                          "n-gpu-layers",
+                          "main-gpu"}) {
     for (const char* value : {"\"1\"", "true", "[]", "{}", "1e300", "-1e300", "1e18", "-1e18", "[[1]]"}) {
       is_refused("{\"" + std::string(key) + "\": " + value + "}", key);
     }
@@ -125,11 +143,11 @@ TEST_F(LlamaOptions, ThatAreNoJsonObjectAreRefused) {
   const auto model = plugin.model("llama_tiny");
   const auto conversation = model->start();
   const std::string deep = std::string(10000, '[') + std::string(10000, ']');
-  for (const std::string& options : {std::string("hello"), std::string("{"), std::string("[]"), std::string("1"), deep,
-                                     "{\"a\": " + deep + "}", std::string("{\"temp\": NaN}"),
-                                     std::string("{\"temp\": 1e999}"), std::string("{\"temp\": -Infinity}"),
-                                     std::string("\xff\xfe"), std::string("{\"a\": \"\xff\"}"),
-                                     std::string("{}\0{}", 5), std::string(300 << 10, ' '), std::string("null")}) {
+  for (const std::string& options :
+       {std::string("hello"), std::string("{"), std::string("[]"), std::string("1"), deep, "{\"a\": " + deep + "}",
+        std::string("{\"temp\": NaN}"), std::string("{\"temp\": 1e999}"), std::string("{\"temp\": -Infinity}"),
+        std::string("\xff\xfe"), std::string("{\"a\": \"\xff\"}"), std::string("{}\0{}", 5),
+        std::string(300 << 10, ' '), std::string("null")}) {
     const Answer answer = conversation->compute("a", options);
     EXPECT_EQ(answer.status, kInvalid) << options.substr(0, 40);
     EXPECT_THAT(answer.message, Not(HasSubstr("\n")));
@@ -173,7 +191,8 @@ TEST_F(LlamaOptions, WriteNothingToTheOutputsOfTheProcess) {
     for (const char* grammar : {"root ::= x", "nonsense", "root ::= root", "root ::= \\\"a\\\"{3000}", "root ::= <x>",
                                 "root ::= <[99999999]>"}) {
       const std::string options = "{\"n-predict\": 2, \"grammar\": \"" + std::string(grammar) + "\"}";
-      EXPECT_NE(model->start()->compute("a", options).status, static_cast<wasinn_status>(WASINN_RUNTIME_ERROR)) << grammar;
+      EXPECT_NE(model->start()->compute("a", options).status, static_cast<wasinn_status>(WASINN_RUNTIME_ERROR))
+          << grammar;
     }
   }
   EXPECT_EQ(::testing::internal::GetCapturedStderr(), "");
@@ -181,7 +200,8 @@ TEST_F(LlamaOptions, WriteNothingToTheOutputsOfTheProcess) {
 }
 
 TEST_F(LlamaOptions, OfTheOperatorBoundThoseOfGuests) {
-  const LlamaPlugin plugin(BackendOptions{{"ctx-size", "128"}, {"n-predict", "4"}, {"batch-size", "64"}, {"grammar", "off"}});
+  const LlamaPlugin plugin(
+      BackendOptions{{"ctx-size", "128"}, {"n-predict", "4"}, {"batch-size", "64"}, {"grammar", "off"}});
   const auto model = plugin.model("llama_tiny");
   const auto conversation = model->start();
   EXPECT_EQ(conversation->compute("a", R"({"ctx-size": 129})").status, kInvalid);
@@ -192,8 +212,12 @@ TEST_F(LlamaOptions, OfTheOperatorBoundThoseOfGuests) {
 }
 
 TEST_F(LlamaOptions, OfTheOperatorAreCheckedToo) {
-  for (const auto& [key, value] : {std::pair{"ctx-size", "0"}, {"ctx-size", "x"}, {"n-predict", "-1"}, {"cache-bytes", ""},
-                                   {"grammar", "maybe"}, {"nothing", "1"}}) {
+  for (const auto& [key, value] : {std::pair{"ctx-size", "0"},
+                                   {"ctx-size", "x"},
+                                   {"n-predict", "-1"},
+                                   {"cache-bytes", ""},
+                                   {"grammar", "maybe"},
+                                   {"nothing", "1"}}) {
     const LlamaPlugin plugin(BackendOptions{{key, value}});
     if (std::string_view(value).empty()) continue;
     EXPECT_EQ(plugin.status(), kInvalid) << key;
