@@ -6,14 +6,18 @@
 #include <span>
 #include <vector>
 
+#include <wasinn/aligned_buffer.hpp>
+#include <wasinn/owned.hpp>
 #include <wasinn/plugin.hpp>
 
-#include "aligned_buffer.h"
 #include "graph.h"
 #include "ort_api.h"
-#include "owned.h"
 
 namespace ort {
+
+using wasinn::sdk::Owned;
+
+using wasinn::sdk::AlignedBuffer;
 
 /// One context. Inputs are wrapped where they lie and stay wrapped while they come at the same address with the same
 /// shape. Outputs whose shape is known beforehand are written by the framework into the caller's memory, where that is

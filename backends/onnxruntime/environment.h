@@ -4,10 +4,13 @@
 
 #include <memory>
 
+#include <wasinn/owned.hpp>
+
 #include "library.h"
-#include "owned.h"
 
 namespace ort {
+
+using wasinn::sdk::Owned;
 
 /// The framework's environment, of which a process has one. Any thread.
 class Environment {

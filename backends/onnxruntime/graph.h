@@ -7,13 +7,15 @@
 #include <string>
 #include <vector>
 
+#include <wasinn/owned.hpp>
 #include <wasinn/plugin.hpp>
 
 #include "library.h"
 #include "output_plan.h"
-#include "owned.h"
 
 namespace ort {
+
+using wasinn::sdk::Owned;
 
 /// A loaded model. Immutable; runs may overlap, nothing here locks.
 class OnnxGraph : public wasinn::sdk::Graph {

@@ -4,10 +4,13 @@
 
 #include <string>
 
-#include "owned.h"
+#include <wasinn/owned.hpp>
+
 #include "status.h"
 
 namespace ort {
+
+using wasinn::sdk::Owned;
 namespace {
 
 using Properties = wasinn::sdk::GraphDescription::Properties;

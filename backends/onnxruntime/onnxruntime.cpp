@@ -2,15 +2,17 @@
 // The onnxruntime backend: runs ONNX models with ONNX Runtime, which it opens at run time.
 #include <memory>
 
+#include <wasinn/cores.hpp>
 #include <wasinn/plugin.hpp>
 
-#include "cores.h"
 #include "environment.h"
 #include "library.h"
 #include "loader.h"
 #include "log.h"
 
 namespace ort {
+
+using wasinn::sdk::usable_core_count;
 namespace {
 
 namespace sdk = wasinn::sdk;

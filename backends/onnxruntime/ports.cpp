@@ -5,10 +5,13 @@
 #include <iterator>
 #include <string>
 
-#include "owned.h"
+#include <wasinn/owned.hpp>
+
 #include "status.h"
 
 namespace ort {
+
+using wasinn::sdk::Owned;
 namespace {
 
 using wasinn::sdk::Dimension;

@@ -4,12 +4,14 @@
 
 #include <string>
 
+#include <wasinn/owned.hpp>
 #include <wasinn/plugin.hpp>
 
 #include "message.h"
-#include "owned.h"
 
 namespace ort {
+
+using wasinn::sdk::Owned;
 namespace {
 
 using wasinn::sdk::Failure;

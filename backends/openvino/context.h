@@ -7,15 +7,19 @@
 #include <span>
 #include <vector>
 
+#include <wasinn/aligned_buffer.hpp>
+#include <wasinn/owned.hpp>
 #include <wasinn/plugin.hpp>
 
-#include "aligned_buffer.h"
 #include "calls.h"
 #include "graph.h"
 #include "ov_api.h"
-#include "owned.h"
 
 namespace openvino {
+
+using wasinn::sdk::Owned;
+
+using wasinn::sdk::AlignedBuffer;
 
 /// One context. Inputs are bound where they lie and stay bound while they come at the same address with the same shape.
 /// An output of fixed shape is written by the framework into the caller's memory, where that is large enough, or into a

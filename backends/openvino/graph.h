@@ -7,16 +7,18 @@
 #include <string>
 #include <vector>
 
+#include <wasinn/owned.hpp>
 #include <wasinn/plugin.hpp>
 
 #include "calls.h"
 #include "ov_api.h"
-#include "owned.h"
 #include "ports.h"
 #include "sharing.h"
 #include "turns.h"
 
 namespace openvino {
+
+using wasinn::sdk::Owned;
 
 /// A loaded model. Immutable; each context has a request of its own on it.
 class OpenvinoGraph : public wasinn::sdk::Graph {

@@ -8,12 +8,15 @@
 #include <string>
 #include <utility>
 
+#include <wasinn/owned.hpp>
+
 #include "graph.h"
 #include "message.h"
 #include "model_reader.h"
-#include "owned.h"
 
 namespace openvino {
+
+using wasinn::sdk::Owned;
 namespace {
 
 using wasinn::sdk::CancelScope;

@@ -4,13 +4,15 @@
 
 #include <string>
 
+#include <wasinn/owned.hpp>
 #include <wasinn/plugin.hpp>
 
 #include "calls.h"
 #include "ov_api.h"
-#include "owned.h"
 
 namespace openvino {
+
+using wasinn::sdk::Owned;
 
 /// Reads one model. IR and ONNX are read from bytes; the framework reads other formats, and ONNX with weights in other
 /// files, from files only, so those must be the operator's.

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include <wasinn/owned.hpp>
 #include <wasinn/plugin.hpp>
 
 #include "calls.h"
@@ -12,9 +13,10 @@
 #include "loader.h"
 #include "log.h"
 #include "options.h"
-#include "owned.h"
 
 namespace openvino {
+
+using wasinn::sdk::Owned;
 namespace {
 
 namespace sdk = wasinn::sdk;

@@ -5,9 +5,11 @@
 #include <iterator>
 #include <string>
 
-#include "owned.h"
+#include <wasinn/owned.hpp>
 
 namespace openvino {
+
+using wasinn::sdk::Owned;
 namespace {
 
 using wasinn::sdk::Dimension;

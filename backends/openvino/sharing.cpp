@@ -4,9 +4,11 @@
 
 #include <algorithm>
 
-#include "owned.h"
+#include <wasinn/owned.hpp>
 
 namespace openvino {
+
+using wasinn::sdk::Owned;
 namespace {
 
 /// A request with a mark, memory that nobody touches, at each port.

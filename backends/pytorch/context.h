@@ -10,12 +10,14 @@
 #include <ATen/core/Tensor.h>
 #include <torch/csrc/jit/api/module.h>
 
+#include <wasinn/aligned_buffer.hpp>
 #include <wasinn/plugin.hpp>
 
-#include "aligned_buffer.h"
 #include "graph.h"
 
 namespace pytorch {
+
+using wasinn::sdk::AlignedBuffer;
 
 /// One context. Inputs are wrapped where they lie and stay wrapped while they come at the same address with the same
 /// type and shape; an input that the model may write to or keep is copied. Outputs are the framework's own memory, kept until the

@@ -9,13 +9,15 @@
 #include <torch/csrc/jit/runtime/print_handler.h>
 #include <torch/version.h>
 
+#include <wasinn/cores.hpp>
 #include <wasinn/plugin.hpp>
 
-#include "cores.h"
 #include "loader.h"
 #include "version.h"
 
 namespace pytorch {
+
+using wasinn::sdk::usable_core_count;
 namespace {
 
 namespace sdk = wasinn::sdk;

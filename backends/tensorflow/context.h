@@ -6,15 +6,19 @@
 #include <span>
 #include <vector>
 
+#include <wasinn/aligned_buffer.hpp>
+#include <wasinn/owned.hpp>
 #include <wasinn/plugin.hpp>
 
-#include "aligned_buffer.h"
 #include "graph.h"
-#include "owned.h"
 #include "status.h"
 #include "tf_api.h"
 
 namespace tf {
+
+using wasinn::sdk::Owned;
+
+using wasinn::sdk::AlignedBuffer;
 
 /// One context. Inputs at addresses that the framework can use are wrapped where they lie and stay wrapped while they
 /// come at the same address with the same shape; others are copied. Outputs are the framework's own memory, kept until

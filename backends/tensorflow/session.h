@@ -7,10 +7,13 @@
 #include <string_view>
 #include <vector>
 
-#include "owned.h"
+#include <wasinn/owned.hpp>
+
 #include "tf_api.h"
 
 namespace tf {
+
+using wasinn::sdk::Owned;
 
 /// A graph with its session. Move-only; runs may overlap.
 class OpenSession {

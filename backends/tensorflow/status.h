@@ -4,10 +4,13 @@
 
 #include <string>
 
-#include "owned.h"
+#include <wasinn/owned.hpp>
+
 #include "tf_api.h"
 
 namespace tf {
+
+using wasinn::sdk::Owned;
 
 /// One place for the outcome of calls, one after the other. Move-only; one thread at a time.
 class CallStatus {

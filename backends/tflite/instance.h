@@ -7,12 +7,15 @@
 #include <memory>
 #include <span>
 
+#include <wasinn/owned.hpp>
+
 #include "losses.h"
-#include "owned.h"
 #include "report.h"
 #include "tflite_api.h"
 
 namespace lite {
+
+using wasinn::sdk::Owned;
 
 /// A model, shared by its interpreters. Immutable; any thread.
 class LiteModel {

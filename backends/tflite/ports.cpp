@@ -5,9 +5,11 @@
 #include <map>
 #include <string>
 
-#include "owned.h"
+#include <wasinn/owned.hpp>
 
 namespace lite {
+
+using wasinn::sdk::Owned;
 namespace {
 
 using wasinn::sdk::Dimension;

@@ -7,14 +7,17 @@
 #include <span>
 #include <vector>
 
+#include <wasinn/owned.hpp>
+
 #include "environment.h"
 #include "library.h"
-#include "owned.h"
 #include "plugin/allocation_counter.h"
 #include "status.h"
 #include "tests/onnxruntime/onnx_models.h"
 
 namespace wasinn {
+
+using wasinn::sdk::Owned;
 namespace {
 
 // One model with one f32 input and output, run by the framework alone into memory of ours.

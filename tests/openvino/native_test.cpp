@@ -7,13 +7,16 @@
 #include <span>
 #include <vector>
 
+#include <wasinn/owned.hpp>
+
 #include "calls.h"
 #include "library.h"
-#include "owned.h"
 #include "plugin/allocation_counter.h"
 #include "tests/openvino/ir_models.h"
 
 namespace wasinn {
+
+using wasinn::sdk::Owned;
 namespace {
 
 /// A model with one f32 input and output, run by the framework alone into memory of ours.

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Owned: an object of ONNX Runtime that is given back when it goes out of scope.
+// For backend authors: Owned, an object of a C library that is given back when it goes out of scope.
 #pragma once
 
 #include <memory>
 
-namespace ort {
+namespace wasinn::sdk {
 
 /// Gives an object back through the function that its kind has for that.
 template <class T>
@@ -17,4 +17,4 @@ struct Release {
 template <class T>
 using Owned = std::unique_ptr<T, Release<T>>;
 
-}  // namespace ort
+}  // namespace wasinn::sdk

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// AlignedBuffer: memory that is kept and reused from one computation to the next.
+// For backend authors: AlignedBuffer, memory that is kept and reused from one computation to the next.
 #pragma once
 
 #include <cstddef>
@@ -8,7 +8,7 @@
 #include <memory>
 #include <new>
 
-namespace pytorch {
+namespace wasinn::sdk {
 
 /// Memory at a 64-byte-aligned address that only grows. Move-only; one thread at a time.
 class AlignedBuffer {
@@ -40,4 +40,4 @@ class AlignedBuffer {
   std::size_t byte_size_ = 0;
 };
 
-}  // namespace pytorch
+}  // namespace wasinn::sdk
