@@ -7,10 +7,13 @@
 #include <mutex>
 #include <vector>
 
+#include <wasinn/owned.hpp>
+
 #include "llama_api.h"
-#include "owned.h"
 
 namespace llama {
+
+using wasinn::sdk::Owned;
 
 /// What a llama.cpp context is made with. A plain value.
 struct CacheShape {

@@ -7,15 +7,17 @@
 #include <string_view>
 #include <vector>
 
+#include <wasinn/owned.hpp>
 #include <wasinn/plugin.hpp>
 
 #include "bounds.h"
 #include "cache_pool.h"
 #include "library.h"
 #include "options.h"
-#include "owned.h"
 
 namespace llama {
+
+using wasinn::sdk::Owned;
 
 /// What graphs share: all of it lives as long as the backend.
 struct Shared {

@@ -6,11 +6,14 @@
 #include <string>
 #include <vector>
 
+#include <wasinn/owned.hpp>
+
 #include "llama_api.h"
 #include "options.h"
-#include "owned.h"
 
 namespace llama {
+
+using wasinn::sdk::Owned;
 
 /// The state of choosing during one answer. One thread at a time.
 class TokenChooser {

@@ -17,7 +17,6 @@
 
 namespace wasinn {
 
-using wasinn::sdk::Owned;
 namespace {
 
 // One model with one f32 input and output, run by the framework alone into memory of ours.
@@ -59,7 +58,7 @@ class NativeModel {
   const ort::Functions& f() const { return library_.functions; }
   void check(ort::Status* status) const { ort::check(f(), status); }
 
-  ort::Owned<ort::Value> wrap(std::vector<std::byte>& bytes, const Shape& shape) const {
+  sdk::Owned<ort::Value> wrap(std::vector<std::byte>& bytes, const Shape& shape) const {
     ort::Value* value = nullptr;
     check(f().CreateTensorWithDataAsOrtValue(memory_.get(), bytes.data(), bytes.size(), shape.dimensions().data(),
                                              shape.rank(), ort::kFloat, &value));
@@ -70,13 +69,13 @@ class NativeModel {
   std::shared_ptr<const ort::Environment> environment_;
   OwnTensor input_;
   std::vector<std::byte> output_;
-  ort::Owned<ort::SessionOptions> options_;
-  ort::Owned<ort::Session> session_;
-  ort::Owned<ort::MemoryInfo> memory_;
-  ort::Owned<ort::Value> input_value_;
-  ort::Owned<ort::Value> output_value_;
-  ort::Owned<ort::RunOptions> run_options_;
-  ort::Owned<ort::IoBinding> binding_;
+  sdk::Owned<ort::SessionOptions> options_;
+  sdk::Owned<ort::Session> session_;
+  sdk::Owned<ort::MemoryInfo> memory_;
+  sdk::Owned<ort::Value> input_value_;
+  sdk::Owned<ort::Value> output_value_;
+  sdk::Owned<ort::RunOptions> run_options_;
+  sdk::Owned<ort::IoBinding> binding_;
 };
 
 template <class Work>

@@ -16,7 +16,6 @@
 
 namespace wasinn {
 
-using wasinn::sdk::Owned;
 namespace {
 
 /// A model with one f32 input and output, run by the framework alone into memory of ours.
@@ -34,7 +33,7 @@ class NativeModel {
     openvino::Model* model = nullptr;
     const std::string path = model_path("openvino/" + name + ".xml");
     call_.check(f().core_read_model(core, path.c_str(), nullptr, &model));
-    const openvino::Owned<openvino::Model> owned(model, {f().model_free});
+    const sdk::Owned<openvino::Model> owned(model, {f().model_free});
     openvino::CompiledModel* compiled = nullptr;
     call_.check(f().core_compile_model(core, model, "CPU", 8, &compiled, "INFERENCE_PRECISION_HINT", "f32",
                                        "INFERENCE_NUM_THREADS", "2", "NUM_STREAMS", "1", "ENABLE_CPU_PINNING", "NO"));
@@ -55,7 +54,7 @@ class NativeModel {
  private:
   const openvino::Functions& f() const { return library_.functions; }
 
-  openvino::Owned<openvino::Tensor> wrap(std::vector<std::byte>& bytes, const Shape& shape) {
+  sdk::Owned<openvino::Tensor> wrap(std::vector<std::byte>& bytes, const Shape& shape) {
     std::vector<std::int64_t> sizes(shape.dimensions().begin(), shape.dimensions().end());
     openvino::Tensor* raw = nullptr;
     call_.check(f().tensor_create_from_host_ptr(openvino::kF32, {static_cast<std::int64_t>(sizes.size()), sizes.data()},
@@ -68,11 +67,11 @@ class NativeModel {
   openvino::Call call_;
   OwnTensor input_;
   std::vector<std::byte> output_;
-  openvino::Owned<openvino::Core> core_;
-  openvino::Owned<openvino::CompiledModel> compiled_;
-  openvino::Owned<openvino::InferRequest> request_;
-  openvino::Owned<openvino::Tensor> input_tensor_;
-  openvino::Owned<openvino::Tensor> output_tensor_;
+  sdk::Owned<openvino::Core> core_;
+  sdk::Owned<openvino::CompiledModel> compiled_;
+  sdk::Owned<openvino::InferRequest> request_;
+  sdk::Owned<openvino::Tensor> input_tensor_;
+  sdk::Owned<openvino::Tensor> output_tensor_;
 };
 
 OwnTensor picture(int seed) {
