@@ -21,7 +21,8 @@ class NativeModel {
   explicit NativeModel(const std::string& bytes)
       : functions_(lite::open_library({tflite_folder()})),
         model_(std::make_shared<const lite::LiteModel>(
-            functions_, std::span(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()))),
+            functions_, std::span(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()), losses_,
+            false)),
         instance_(model_, {2, true}) {
     instance_.allocate(WASINN_INVALID_ENCODING);
   }
@@ -45,6 +46,7 @@ class NativeModel {
 
  private:
   lite::Functions functions_;
+  lite::Losses losses_;
   std::shared_ptr<const lite::LiteModel> model_;
   lite::Instance instance_;
 };
