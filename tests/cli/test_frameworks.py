@@ -147,7 +147,7 @@ class Frameworks(CommandTest):
         self.assertIn("there is no mvn: apt-get install maven", self.add(code=69, PATH=str(self.folder)).err)
 
     def test_a_missing_python_is_told(self):
-        self.assertError(self.add(code=70, PATH="/nowhere"), "python3 cannot be run, and fetching needs it")
+        self.assertError(self.add(code=69, PATH="/nowhere"), "python3 cannot be run, and fetching needs it")
 
     def test_an_archive_that_lacks_what_is_wanted_is_told(self):
         self.describe(take={"b/*": "lib"})
