@@ -158,7 +158,8 @@ TEST(Restoring, MayDoNothingElse) {
 }
 
 TEST(Variables, AreNeededWhereTheSignatureReachesThem) {
-  const GraphDef graph = read_graph_def(kVariable + outer("y", "ReadVariableOp", {"v"}) + outer("z", "Const"));
+  const std::string bytes = kVariable + outer("y", "ReadVariableOp", {"v"}) + outer("z", "Const");
+  const GraphDef graph = read_graph_def(bytes);
   EXPECT_TRUE(uses_variables(program_of({"y:0"}), graph));
   EXPECT_FALSE(uses_variables(program_of({"z:0"}), graph));
 }
