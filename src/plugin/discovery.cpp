@@ -77,6 +77,15 @@ bool wanted(const Manifest& manifest, const PluginOptions& options, const std::v
   return false;
 }
 
+// Before those that read more encodings: whoever reads little else knows a format best.
+void insert(BackendSource source, std::vector<BackendSource>& sources) {
+  const auto reads_fewer = [](const BackendSource& a, const BackendSource& b) {
+    return a.encodings.size() < b.encodings.size();
+  };
+  const auto place = std::upper_bound(sources.begin(), sources.end(), source, reads_fewer);
+  sources.insert(place, std::move(source));
+}
+
 }  // namespace
 
 std::vector<BackendSource> discover(std::span<const fs::path> folders, const PluginOptions& options) {
@@ -87,14 +96,10 @@ std::vector<BackendSource> discover(std::span<const fs::path> folders, const Plu
       if (!manifest) {
         say(options, LogLevel::Warning, "a plug-in is passed over: " + manifest.error().message);
       } else if (wanted(*manifest, options, sources)) {
-        sources.push_back(source_for(std::move(*manifest), options));
+        insert(source_for(std::move(*manifest), options), sources);
       }
     }
   }
-  // Whoever reads little else knows a format best.
-  std::stable_sort(sources.begin(), sources.end(), [](const BackendSource& a, const BackendSource& b) {
-    return a.encodings.size() < b.encodings.size();
-  });
   return sources;
 }
 
