@@ -53,6 +53,14 @@ Result<T> blamed(Result<T> checked, ModelOrigin origin) {
   return fail(of_guest ? ErrorCode::RuntimeError : error.code, std::move(error.message));
 }
 
+/// What a named graph is, as the operator said or else by its first file, which is not checked for anything else.
+Result<Encoding> encoding_of(const NamedGraph& graph) {
+  if (graph.encoding) return *graph.encoding;
+  WASINN_ASSIGN(const ModelFile file, ModelFile::open(graph.files.front(), {}));
+  const ByteView first = file.bytes();
+  return blamed(decide({}, {&first, 1}), ModelOrigin::Operator);
+}
+
 /// Guests of language models tell a file that is missing from other failures.
 Result<std::vector<ModelFile>> open_files(const NamedGraphs& graphs, const NamedGraph& graph) {
   auto files = graphs.open(graph.name);
@@ -123,11 +131,10 @@ Result<GraphCache::Found> GraphLoader::load_named(const NamedGraph& graph, const
 Result<std::string> GraphLoader::backend_options(const NamedGraph& graph, const GuestOptions& options) const {
   const std::string json = merged_options(graph.options, options.others);
   if (json.empty()) return json;
-  WASINN_ASSIGN(const std::vector<ModelFile> files, open_files(host_.named_graphs_, graph));
-  WASINN_ASSIGN(const Plan planned, plan(bytes_of_parts(files), {graph.encoding, {}}, graph.target,
-                                         ModelOrigin::Operator));
-  if (planned.backend->info().reads_options) return json;
-  host_.log(LogLevel::Info, "options that backend " + planned.backend->info().name + " does not read were ignored: " +
+  WASINN_ASSIGN(const Encoding encoding, encoding_of(graph));
+  WASINN_ASSIGN(const auto backend, host_.backends_.serving(encoding));
+  if (backend->info().reads_options) return json;
+  host_.log(LogLevel::Info, "options that backend " + backend->info().name + " does not read were ignored: " +
                                 printable(option_names(json)));
   return std::string();
 }

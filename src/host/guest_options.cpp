@@ -43,9 +43,9 @@ bool nests_deeper_than(std::string_view json, std::uint64_t most) {
   return false;
 }
 
-std::string shown(const Json& value) { return printable(value.dump(-1, ' ', false, Json::error_handler_t::replace)); }
-
 std::string text_of_json(const Json& value) { return value.dump(-1, ' ', false, Json::error_handler_t::replace); }
+
+std::string shown(const Json& value) { return printable(text_of_json(value)); }
 
 Result<void> read_threads(const Json& value, const Limits& limits, GuestOptions& options) {
   const std::uint64_t most = std::min<std::uint64_t>(limits.threads, std::numeric_limits<std::uint32_t>::max());

@@ -3,10 +3,10 @@
 #include "abi/wit/guest.h"
 
 #include <algorithm>
-#include <array>
 #include <cstring>
 #include <utility>
 
+#include "abi/left_out.h"
 #include "abi/wit/numbers.h"
 #include "base/text.h"
 
@@ -157,7 +157,7 @@ Result<void> Guest::run(ContextResource& context) {
   std::uint64_t copied = 0;
   for (std::size_t i = 0; i < context.bound().size(); ++i) {
     if (!context.bound()[i]) {
-      context.input_views()[i] = TensorView{*ports[i].type, *Shape::from(std::array<std::int64_t, 1>{0}), {}};
+      context.input_views()[i] = left_out(ports[i]);
       continue;
     }
     const TensorResource& tensor = tensors_[*context.bound()[i]];

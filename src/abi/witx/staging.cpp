@@ -3,10 +3,11 @@
 #include "abi/witx/staging.h"
 
 #include <algorithm>
-#include <array>
 #include <cstring>
 #include <string>
 #include <utility>
+
+#include "abi/left_out.h"
 
 namespace wasinn::witx {
 
@@ -14,7 +15,7 @@ StagedContext::StagedContext(std::unique_ptr<Context> context)
     : context_(std::move(context)), inputs_(context_->inputs().size()), views_(inputs_.size()) {
   for (const Port& port : context_->inputs()) {
     // One that may be left out is an empty tensor from the beginning.
-    if (port.optional) views_[set_.size()] = TensorView{*port.type, *Shape::from(std::array<std::int64_t, 1>{0}), {}};
+    if (port.optional) views_[set_.size()] = left_out(port);
     set_.push_back(port.optional);
   }
 }
