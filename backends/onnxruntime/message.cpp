@@ -3,7 +3,8 @@
 #include "message.h"
 
 #include <algorithm>
-#include <cctype>
+
+#include <wasinn/one_line.hpp>
 
 #include "ort_api.h"
 
@@ -92,22 +93,6 @@ std::string without_short_locations(std::string text) {
   return text;
 }
 
-bool is_blank(char c) { return std::isspace(static_cast<unsigned char>(c)) != 0; }
-
-// Each run of blanks and line ends becomes one blank; none stay at the ends.
-std::string in_one_line(const std::string& text) {
-  std::string out;
-  for (const char c : text) {
-    if (!is_blank(c)) {
-      out += c;
-    } else if (!out.empty() && out.back() != ' ') {
-      out += ' ';
-    }
-  }
-  if (!out.empty() && out.back() == ' ') out.pop_back();
-  return out;
-}
-
 // The framework says "invalid argument" also where it is an operator inside the model that got one.
 bool is_about_an_input(std::string_view message) {
   return contains(message, "Got invalid dimensions for input") || contains(message, "Invalid rank for input") ||
@@ -124,7 +109,7 @@ bool lacks_something(int code, std::string_view message) {
 }  // namespace
 
 std::string clean_message(std::string_view message) {
-  return in_one_line(without_inner_codes(without_short_locations(without_locations(message))));
+  return wasinn::sdk::in_one_line(without_inner_codes(without_short_locations(without_locations(message))));
 }
 
 wasinn_status load_failure_status(int code, std::string_view message) {

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <utility>
 
+#include <wasinn/obstacle.hpp>
+
 #include "context.h"
 #include "devices.h"
 
@@ -32,20 +34,6 @@ std::string name_of(const Functions& functions, const Model* model, Call& call) 
   std::string name = raw;
   functions.free(raw);
   return name;
-}
-
-std::string port_text(const char* kind, std::size_t index, const Port& port) {
-  return std::string(kind) + " " + std::to_string(index) + " ('" + port.name + "') has the type " + port.type_name +
-         ", which wasi-nn tensors cannot express";
-}
-
-std::string obstacle_in(std::span<const Port> inputs, std::span<const Port> outputs) {
-  for (std::size_t i = 0; i < inputs.size(); ++i) {
-    if (inputs[i].type == WASINN_TYPE_FOREIGN) return port_text("input", i, inputs[i]);
-  }
-  const auto is_foreign = [](const Port& port) { return port.type == WASINN_TYPE_FOREIGN; };
-  const bool nothing_left = !outputs.empty() && std::all_of(outputs.begin(), outputs.end(), is_foreign);
-  return nothing_left ? port_text("output", 0, outputs[0]) : std::string();
 }
 
 std::vector<Port> ports_of(const std::vector<PortFacts>& facts) {
@@ -93,7 +81,7 @@ OpenvinoGraph::OpenvinoGraph(const Functions& functions, Calls& calls, Owned<Com
       calls_(calls),
       compiled_(std::move(compiled)),
       turns_(streams),
-      obstacle_(obstacle_in(Graph::description().inputs(), Graph::description().outputs())) {}
+      obstacle_(wasinn::sdk::obstacle_in(Graph::description().inputs(), Graph::description().outputs())) {}
 
 std::unique_ptr<wasinn::sdk::Context> OpenvinoGraph::create_context() const {
   return std::make_unique<OpenvinoContext>(*this);

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include <wasinn/one_line.hpp>
+
 namespace openvino {
 namespace {
 
@@ -50,25 +52,11 @@ std::string without_checks(std::string text, std::string& condition) {
   return text;
 }
 
-/// Each run of blanks and line ends becomes one blank; none stay at the ends.
-std::string in_one_line(const std::string& text) {
-  std::string out;
-  for (const char c : text) {
-    if (!is_blank(c)) {
-      out += c;
-    } else if (!out.empty() && out.back() != ' ') {
-      out += ' ';
-    }
-  }
-  if (!out.empty() && out.back() == ' ') out.pop_back();
-  return out;
-}
-
 }  // namespace
 
 std::string clean_message(std::string_view message) {
   std::string condition;
-  const std::string text = in_one_line(without_checks(without_exceptions(std::string(message)), condition));
+  const std::string text = wasinn::sdk::in_one_line(without_checks(without_exceptions(std::string(message)), condition));
   if (text.empty() && !condition.empty()) return "the framework's check '" + condition + "' failed";
   return text.empty() ? "the framework failed without saying why" : text;
 }

@@ -5,14 +5,14 @@
 #include <algorithm>
 #include <cctype>
 
+#include <wasinn/one_line.hpp>
+
 namespace pytorch {
 namespace {
 
 constexpr std::string_view kInterpreterFailed = "The following operation failed in the TorchScript interpreter.";
 
 bool contains(std::string_view text, std::string_view part) { return text.find(part) != text.npos; }
-
-bool is_blank(char c) { return std::isspace(static_cast<unsigned char>(c)) != 0; }
 
 bool is_letter(char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0; }
 
@@ -69,25 +69,11 @@ std::string_view without_place(std::string_view message) {
   return end == message.npos ? message : message.substr(end + 2);
 }
 
-// Each run of blanks and line ends becomes one blank; none stay at the ends.
-std::string in_one_line(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (!is_blank(c)) {
-      out += c;
-    } else if (!out.empty() && out.back() != ' ') {
-      out += ' ';
-    }
-  }
-  if (!out.empty() && out.back() == ' ') out.pop_back();
-  return out;
-}
-
 }  // namespace
 
 std::string clean_message(std::string_view message) {
   const std::string_view text = without_place(without_frames(without_traceback(message)));
-  const std::string cleaned = in_one_line(without_files(std::string(text)));
+  const std::string cleaned = wasinn::sdk::in_one_line(without_files(std::string(text)));
   return cleaned.empty() ? "PyTorch failed without saying why" : cleaned;
 }
 

@@ -6,6 +6,8 @@
 #include <atomic>
 #include <utility>
 
+#include <wasinn/obstacle.hpp>
+
 #include "context.h"
 #include "ports.h"
 
@@ -23,19 +25,6 @@ constexpr std::uint32_t kMostThreads = 1024;
 GraphDescription describe(const Functions& functions, const Instance& instance) {
   return GraphDescription(read_inputs(functions, instance.get()), read_outputs(functions, instance.get()), {}, "cpu",
                           WASINN_TARGET_CPU);
-}
-
-std::string port_text(const char* kind, std::size_t index, const Port& port) {
-  return std::string(kind) + " " + std::to_string(index) + " ('" + port.name + "') has the type " + port.type_name +
-         ", which wasi-nn tensors cannot express";
-}
-
-std::string obstacle_in(std::span<const Port> inputs, std::span<const Port> outputs) {
-  const auto is_foreign = [](const Port& port) { return port.type == WASINN_TYPE_FOREIGN; };
-  const auto input = std::find_if(inputs.begin(), inputs.end(), is_foreign);
-  if (input != inputs.end()) return port_text("input", static_cast<std::size_t>(input - inputs.begin()), *input);
-  const bool nothing_left = !outputs.empty() && std::all_of(outputs.begin(), outputs.end(), is_foreign);
-  return nothing_left ? port_text("output", 0, outputs[0]) : std::string();
 }
 
 void check_request(const LoadRequest& request) {
@@ -76,7 +65,7 @@ LiteGraph::LiteGraph(std::shared_ptr<const LiteModel> model, const InstanceOptio
     : Graph(describe(model->functions(), *first)),
       model_(std::move(model)),
       options_(options),
-      obstacle_(obstacle_in(description().inputs(), description().outputs())),
+      obstacle_(wasinn::sdk::obstacle_in(description().inputs(), description().outputs())),
       spare_(std::move(first)) {}
 
 std::unique_ptr<Instance> LiteGraph::make_instance() const {

@@ -6,6 +6,7 @@
 #include <cctype>
 #include <cstdio>
 
+#include <wasinn/one_line.hpp>
 #include <wasinn/plugin.hpp>
 
 namespace lite {
@@ -31,19 +32,6 @@ std::string without_locations(std::string text) {
   return text;
 }
 
-std::string in_one_line(const std::string& text) {
-  std::string out;
-  for (const char c : text) {
-    if (!is_blank(c)) {
-      out += c;
-    } else if (!out.empty() && out.back() != ' ') {
-      out += ' ';
-    }
-  }
-  if (!out.empty() && out.back() == ' ') out.pop_back();
-  return out;
-}
-
 }  // namespace
 
 void Report::receive(void* self, const char* format, std::va_list arguments) noexcept {
@@ -59,7 +47,7 @@ void Report::receive(void* self, const char* format, std::va_list arguments) noe
 }
 
 std::string Report::text(std::string_view otherwise) const {
-  const std::string text = in_one_line(without_locations(text_));
+  const std::string text = wasinn::sdk::in_one_line(without_locations(text_));
   return text.empty() ? std::string(otherwise) : text;
 }
 

@@ -16,7 +16,8 @@ SOURCES = NATIVE | {".cmake", ".py", ".rs", ".sh"}
 SOURCE_NAMES = {"CMakeLists.txt", "Makefile"}
 # Folders that hold no sources of ours: results, history, and files of other projects kept as they are.
 FOREIGN = {"build", ".git", "target", "third_party", "node_modules", "__pycache__"}
-PLUGIN_HEADERS = {"wasinn/plugin.h", "wasinn/plugin.hpp", "wasinn/aligned_buffer.hpp", "wasinn/cores.hpp", "wasinn/owned.hpp"}
+PLUGIN_HEADERS = {"wasinn/plugin.h", "wasinn/plugin.hpp", "wasinn/aligned_buffer.hpp", "wasinn/cores.hpp", "wasinn/obstacle.hpp",
+                  "wasinn/one_line.hpp", "wasinn/owned.hpp"}
 
 
 def read_block(text, name):
