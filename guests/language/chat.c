@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+// Guest: a chat with a language model. Reads a line, writes the answer piece by piece, and remembers both.
+//
+// Answers go to standard output, all else to standard error; see kUsage. Exit code: 0, 1 when something failed, 2 for
+// arguments that it does not know.
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "history.h"
+#include "model.h"
+
+static const char kUsage[] =
+    "usage: chat [--graph NAME] [--system TEXT] [--options JSON] [--plain] [--quiet]\n"
+    "  --graph NAME     the model, as the host calls it (default: llm)\n"
+    "  --system TEXT    what the model is told before all else\n"
+    "  --options JSON   options of the model, for example '{\"temp\": 0, \"n-predict\": 100}'\n"
+    "  --plain          without the model's chat template: it goes on with the text as it stands\n"
+    "  --quiet          says nothing about the model, its speed and what it forgets\n";
+
+static const char kCommands[] = "/reset begins anew, /quit or the end of the input ends; all else is said to the model\n";
+
+// More is too long for every model, whatever the host would say of it.
+enum { kMostPromptBytes = 2 << 20 };
+
+// How the history is put to the model.
+static const char kMessages[] = "{\"prompt-format\":\"messages\"}";
+// A model that only goes on with texts may never end.
+static const char kPlain[] = "{\"n-predict\":128}";
+
+typedef struct {
+  const char* graph;
+  const char* system;
+  const char* options;
+  bool plain;
+  bool quiet;
+} arguments;
+
+typedef struct {
+  arguments given;
+  model llm;
+  history said;
+} chat;
+
+// What one answer was like.
+typedef struct {
+  text said;
+  double seconds;  // from the first piece to the end
+} answer;
+
+static double now(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+
+static bool parse(int argc, char** argv, arguments* parsed) {
+  for (int i = 1; i < argc; ++i) {
+    const char** value = NULL;
+    if (strcmp(argv[i], "--graph") == 0) value = &parsed->graph;
+    if (strcmp(argv[i], "--system") == 0) value = &parsed->system;
+    if (strcmp(argv[i], "--options") == 0) value = &parsed->options;
+    if (value != NULL && i + 1 < argc) {
+      *value = argv[++i];
+    } else if (strcmp(argv[i], "--plain") == 0) {
+      parsed->plain = true;
+    } else if (strcmp(argv[i], "--quiet") == 0) {
+      parsed->quiet = true;
+    } else {
+      return false;
+    }
+  }
+  return true;
+}
+
+static void say_parameters(const char* digits) {
+  const double count = strtod(digits, NULL);
+  const bool billions = count >= 1e9;
+  fprintf(stderr, ", %.1f %c parameters", count / (billions ? 1e9 : 1e6), billions ? 'B' : 'M');
+}
+
+static void say_model(const model* llm, double seconds) {
+  model_line line;
+  fprintf(stderr, "%s:", llm->name);
+  if (model_property(llm, "name", line)) fprintf(stderr, " %s,", line);
+  if (model_property(llm, "architecture", line)) fprintf(stderr, " %s", line);
+  if (model_property(llm, "layers", line)) fprintf(stderr, ", %s layers", line);
+  if (model_property(llm, "parameters", line)) say_parameters(line);
+  if (model_property(llm, "context_length", line)) fprintf(stderr, ", context %s", line);
+  fprintf(stderr, "%s loaded in %.0f ms\n", model_is_described() ? "     " : "", seconds * 1e3);
+}
+
+// A number of the metadata, which is one flat JSON object; 0 when it is not there.
+static unsigned long number(const char* json, const char* key) {
+  const char* found = strstr(json, key);
+  return found == NULL ? 0 : strtoul(found + strlen(key), NULL, 10);
+}
+
+static void say_speed(const model* llm, double seconds) {
+  text json = {0};
+  nn_errno error = model_get(llm, nn_get_output_single, kMetadata, &json);
+  if (error) error = model_get(llm, nn_get_output, kMetadata, &json);
+  if (!error) {
+    text_add(&json, "", 1);
+    const unsigned long answered = number(json.bytes, "\"output_tokens\":");
+    const unsigned long asked = number(json.bytes, "\"input_tokens\":");
+    const unsigned long cached = number(json.bytes, "\"cached_tokens\":");
+    fprintf(stderr, "[%lu tokens", answered);
+    // The first one came with the prompt.
+    if (answered > 1 && seconds > 0) fprintf(stderr, ", %.0f tokens/s", (double)(answered - 1) / seconds);
+    fprintf(stderr, ", %lu of %lu prompt tokens new]\n", asked - cached, asked);
+  }
+  text_free(&json);
+}
+
+static void write_piece(const text* piece) {
+  fwrite(piece->bytes, 1, piece->size, stdout);
+  if (fflush(stdout) == 0) return;
+  fputs("standard output cannot be written\n", stderr);
+  exit(1);
+}
+
+static nn_errno set_prompt(const chat* here) {
+  text prompt = {0};
+  (here->given.plain ? history_write_plain : history_write_messages)(&here->said, &prompt);
+  const bool fits = prompt.size <= kMostPromptBytes;
+  nn_errno error = fits ? model_set(&here->llm, kPrompt, prompt.bytes, prompt.size) : NN_PROMPT_TOO_LONG;
+  text_free(&prompt);
+  const char* options = here->given.plain ? here->given.options ? "" : kPlain : kMessages;
+  if (!error) error = model_set(&here->llm, kOptions, options, strlen(options));
+  return error;
+}
+
+// Writes the answer as it comes. NN_END_OF_SEQUENCE when it is whole.
+static nn_errno stream(const chat* here, answer* to) {
+  static text piece;
+  double begun = 0;
+  nn_errno error = set_prompt(here);
+  while (!error && !(error = nn_compute_single(here->llm.context))) {
+    if (begun == 0) begun = now();
+    error = model_get(&here->llm, nn_get_output_single, kOutput, &piece);
+    if (error) break;
+    write_piece(&piece);
+    text_add_foreign(&to->said, piece.bytes, piece.size);
+  }
+  to->seconds = begun == 0 ? 0 : now() - begun;
+  return error;
+}
+
+static void say_forgotten(const chat* here, const char* why, uint32_t turns) {
+  if (here->given.quiet) return;
+  if (turns == 0) fprintf(stderr, "[%s]\n", why);
+  if (turns > 0) fprintf(stderr, "[%s: the %u oldest turn%s forgotten]\n", why, turns, turns == 1 ? " is" : "s are");
+}
+
+// Streams, and makes room where the prompt has none; NN_PROMPT_TOO_LONG when the last message alone is too long.
+static nn_errno stream_what_fits(chat* here, answer* to) {
+  for (;;) {
+    const nn_errno error = stream(here, to);
+    if (error == NN_UNSUPPORTED_OPERATION && !here->given.plain) {
+      fputs("[the model has no chat template that can be used: it goes on with the text as it stands]\n", stderr);
+      here->given.plain = true;
+      continue;
+    }
+    if (error != NN_PROMPT_TOO_LONG && error != NN_TOO_LARGE) return error;
+    const uint32_t forgotten = history_drop_oldest(&here->said);
+    if (forgotten == 0) return NN_PROMPT_TOO_LONG;
+    say_forgotten(here, "no room is left in the model's context", forgotten);
+  }
+}
+
+// Answers the last message; false after a failure, which it reports.
+static bool reply(chat* here) {
+  answer given = {{0}, 0};
+  const nn_errno error = stream_what_fits(here, &given);
+  if (given.said.size > 0 && given.said.bytes[given.said.size - 1] != '\n') putchar('\n');
+  fflush(stdout);
+  const bool ended = error == NN_END_OF_SEQUENCE || error == NN_CONTEXT_FULL;
+  if (ended && !here->given.quiet) say_speed(&here->llm, given.seconds);
+  if (ended) nn_fini_single(here->llm.context);
+  if (error == NN_PROMPT_TOO_LONG) {
+    history_drop_last(&here->said);
+    fputs("[this is too long for the model's context and was left out]\n", stderr);
+  }
+  if (ended) history_add(&here->said, kAssistant, &given.said);
+  if (error == NN_CONTEXT_FULL) {
+    say_forgotten(here, "the context is full, which ended the answer", history_drop_oldest(&here->said));
+  }
+  text_free(&given.said);
+  if (ended || error == NN_PROMPT_TOO_LONG) return true;
+  model_report(&here->llm, error);
+  return false;
+}
+
+static bool is(const text* line, const char* command) {
+  return line->size == strlen(command) && memcmp(line->bytes, command, line->size) == 0;
+}
+
+// False when the chat is to end with exit code 1; *over when it is to end.
+static bool take_line(chat* here, const text* line, bool* over) {
+  *over = is(line, "/quit");
+  if (*over || text_is_blank(line)) return true;
+  if (is(line, "/help")) return fputs(kCommands, stderr), true;
+  if (is(line, "/reset")) return history_reset(&here->said), true;
+  history_add(&here->said, kUser, line);
+  return reply(here);
+}
+
+static bool talk(chat* here) {
+  const bool terminal = isatty(STDIN_FILENO);
+  text line = {0};
+  for (bool over = false; !over;) {
+    if (terminal) fputs("> ", stderr);
+    if (!text_read_line(&line, stdin)) {
+      if (terminal) fputs("\n", stderr);
+      break;
+    }
+    if (!take_line(here, &line, &over)) return false;
+  }
+  return true;
+}
+
+int main(int argc, char** argv) {
+  chat here = {.given = {.graph = "llm"}};
+  if (argc == 2 && strcmp(argv[1], "--help") == 0) return printf("%s\nIn the chat: %s", kUsage, kCommands) < 0;
+  if (!parse(argc, argv, &here.given)) return fputs(kUsage, stderr), 2;
+  const double begun = now();
+  if (!model_open(&here.llm, here.given.graph, here.given.options)) return 1;
+  if (!here.given.quiet) say_model(&here.llm, now() - begun);
+  if (model_is_described() && !model_has_property(&here.llm, "chat_template")) here.given.plain = true;
+  if (here.given.system != NULL) {
+    text told = {0};
+    text_add_foreign(&told, here.given.system, strlen(here.given.system));
+    history_add(&here.said, kSystem, &told);
+    text_free(&told);
+  }
+  return talk(&here) ? 0 : 1;
+}
