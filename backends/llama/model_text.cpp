@@ -46,6 +46,7 @@ GraphDescription describe_model(const Functions& functions, const Model* model) 
       {"architecture", model_value(functions, model, "general.architecture")},
       {"name", model_value(functions, model, "general.name")},
       {"kind", description_of(functions, model)},
+      {"layers", std::to_string(functions.model_n_layer(model))},
       {"parameters", std::to_string(functions.model_n_params(model))},
       {"weights_bytes", std::to_string(functions.model_size(model))},
       {"context_length", std::to_string(functions.model_n_ctx_train(model))},
