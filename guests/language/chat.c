@@ -122,30 +122,15 @@ static void write_piece(const text* piece) {
   exit(1);
 }
 
-static nn_errno set_prompt(const chat* here) {
+// Gives the model the history without its first `turns` turns.
+static nn_errno set_prompt(const chat* here, uint32_t turns) {
   text prompt = {0};
-  (here->given.plain ? history_write_plain : history_write_messages)(&here->said, &prompt);
+  (here->given.plain ? history_write_plain : history_write_messages)(&here->said, turns, &prompt);
   const bool fits = prompt.size <= kMostPromptBytes;
   nn_errno error = fits ? model_set(&here->llm, kPrompt, prompt.bytes, prompt.size) : NN_PROMPT_TOO_LONG;
   text_free(&prompt);
   const char* options = here->given.plain ? here->given.options ? "" : kPlain : kMessages;
   if (!error) error = model_set(&here->llm, kOptions, options, strlen(options));
-  return error;
-}
-
-// Writes the answer as it comes. NN_END_OF_SEQUENCE when it is whole.
-static nn_errno stream(const chat* here, answer* to) {
-  static text piece;
-  double begun = 0;
-  nn_errno error = set_prompt(here);
-  while (!error && !(error = nn_compute_single(here->llm.context))) {
-    if (begun == 0) begun = now();
-    error = model_get(&here->llm, nn_get_output_single, kOutput, &piece);
-    if (error) break;
-    write_piece(&piece);
-    text_add_foreign(&to->said, piece.bytes, piece.size);
-  }
-  to->seconds = begun == 0 ? 0 : now() - begun;
   return error;
 }
 
@@ -155,86 +140,129 @@ static void say_forgotten(const chat* here, const char* why, uint32_t turns) {
   if (turns > 0) fprintf(stderr, "[%s: the %u oldest turn%s forgotten]\n", why, turns, turns == 1 ? " is" : "s are");
 }
 
-// Streams, and makes room where the prompt has none; NN_PROMPT_TOO_LONG when the last message alone is too long.
-static nn_errno stream_what_fits(chat* here, answer* to) {
+// Computes the first piece, and forgets turns where the context has no room for all. NN_PROMPT_TOO_LONG when it has none
+// for the last message alone; then nothing is forgotten.
+static nn_errno begin_answer(chat* here) {
+  uint32_t forgotten = 0;
   for (;;) {
-    const nn_errno error = stream(here, to);
+    nn_errno error = set_prompt(here, forgotten);
+    if (!error) error = nn_compute_single(here->llm.context);
     if (error == NN_UNSUPPORTED_OPERATION && !here->given.plain) {
       fputs("[the model has no chat template that can be used: it goes on with the text as it stands]\n", stderr);
       here->given.plain = true;
       continue;
     }
-    if (error != NN_PROMPT_TOO_LONG && error != NN_TOO_LARGE) return error;
-    const uint32_t forgotten = history_drop_oldest(&here->said);
-    if (forgotten == 0) return NN_PROMPT_TOO_LONG;
-    say_forgotten(here, "no room is left in the model's context", forgotten);
+    const uint32_t more = history_oldest(&here->said, forgotten);
+    if (error == NN_PROMPT_TOO_LONG && more > 0) {
+      forgotten += more;
+      continue;
+    }
+    if (error == NN_PROMPT_TOO_LONG || forgotten == 0) return error;
+    history_drop(&here->said, forgotten);
+    say_forgotten(here, "the model's context has no room for all", forgotten);
+    return error;
   }
+}
+
+// Writes the answer as it comes. NN_END_OF_SEQUENCE when it is whole.
+static nn_errno stream(chat* here, answer* to) {
+  static text piece;
+  nn_errno error = begin_answer(here);
+  const double begun = now();
+  while (!error) {
+    error = model_get(&here->llm, nn_get_output_single, kOutput, &piece);
+    if (error) break;
+    write_piece(&piece);
+    text_add_foreign(&to->said, piece.bytes, piece.size);
+    error = nn_compute_single(here->llm.context);
+  }
+  to->seconds = now() - begun;
+  return error;
+}
+
+// What follows an answer that has ended.
+static void end_answer(chat* here, const answer* given, bool full) {
+  if (!here->given.quiet) say_speed(&here->llm, given->seconds);
+  nn_fini_single(here->llm.context);
+  history_add(&here->said, kAssistant, &given->said);
+  if (!full) return;
+  const uint32_t forgotten = history_oldest(&here->said, 0);
+  history_drop(&here->said, forgotten);
+  say_forgotten(here, "the context is full, which ended the answer", forgotten);
 }
 
 // Answers the last message; false after a failure, which it reports.
 static bool reply(chat* here) {
   answer given = {{0}, 0};
-  const nn_errno error = stream_what_fits(here, &given);
-  if (given.said.size > 0 && given.said.bytes[given.said.size - 1] != '\n') putchar('\n');
+  const nn_errno error = stream(here, &given);
+  if (given.said.size > 0 && given.said.bytes[given.said.size - 1] != '\n') fputs("\n", stdout);
   fflush(stdout);
   const bool ended = error == NN_END_OF_SEQUENCE || error == NN_CONTEXT_FULL;
-  if (ended && !here->given.quiet) say_speed(&here->llm, given.seconds);
-  if (ended) nn_fini_single(here->llm.context);
-  if (error == NN_PROMPT_TOO_LONG) {
+  if (ended) {
+    end_answer(here, &given, error == NN_CONTEXT_FULL);
+  } else if (error == NN_PROMPT_TOO_LONG) {
     history_drop_last(&here->said);
     fputs("[this is too long for the model's context and was left out]\n", stderr);
-  }
-  if (ended) history_add(&here->said, kAssistant, &given.said);
-  if (error == NN_CONTEXT_FULL) {
-    say_forgotten(here, "the context is full, which ended the answer", history_drop_oldest(&here->said));
+  } else {
+    model_report(&here->llm, error);
   }
   text_free(&given.said);
-  if (ended || error == NN_PROMPT_TOO_LONG) return true;
-  model_report(&here->llm, error);
-  return false;
+  return ended || error == NN_PROMPT_TOO_LONG;
 }
 
 static bool is(const text* line, const char* command) {
   return line->size == strlen(command) && memcmp(line->bytes, command, line->size) == 0;
 }
 
-// False when the chat is to end with exit code 1; *over when it is to end.
-static bool take_line(chat* here, const text* line, bool* over) {
-  *over = is(line, "/quit");
-  if (*over || text_is_blank(line)) return true;
-  if (is(line, "/help")) return fputs(kCommands, stderr), true;
-  if (is(line, "/reset")) return history_reset(&here->said), true;
-  history_add(&here->said, kUser, line);
-  return reply(here);
+// False when the chat is to end with exit code 1.
+static bool take_line(chat* here, const text* line) {
+  if (text_is_blank(line)) return true;
+  if (is(line, "/help")) {
+    fputs(kCommands, stderr);
+  } else if (is(line, "/reset")) {
+    history_reset(&here->said);
+  } else {
+    history_add(&here->said, kUser, line);
+    return reply(here);
+  }
+  return true;
 }
 
 static bool talk(chat* here) {
   const bool terminal = isatty(STDIN_FILENO);
   text line = {0};
-  for (bool over = false; !over;) {
+  for (;;) {
     if (terminal) fputs("> ", stderr);
-    if (!text_read_line(&line, stdin)) {
-      if (terminal) fputs("\n", stderr);
-      break;
-    }
-    if (!take_line(here, &line, &over)) return false;
+    if (!text_read_line(&line, stdin)) break;
+    if (is(&line, "/quit")) return true;
+    if (!take_line(here, &line)) return false;
   }
+  if (terminal) fputs("\n", stderr);
   return true;
+}
+
+static void add_system(chat* here) {
+  if (here->given.system == NULL) return;
+  text told = {0};
+  text_add_foreign(&told, here->given.system, strlen(here->given.system));
+  history_add(&here->said, kSystem, &told);
+  text_free(&told);
 }
 
 int main(int argc, char** argv) {
   chat here = {.given = {.graph = "llm"}};
-  if (argc == 2 && strcmp(argv[1], "--help") == 0) return printf("%s\nIn the chat: %s", kUsage, kCommands) < 0;
-  if (!parse(argc, argv, &here.given)) return fputs(kUsage, stderr), 2;
+  if (argc == 2 && strcmp(argv[1], "--help") == 0) {
+    printf("%sIn the chat: %s", kUsage, kCommands);
+    return 0;
+  }
+  if (!parse(argc, argv, &here.given)) {
+    fputs(kUsage, stderr);
+    return 2;
+  }
   const double begun = now();
   if (!model_open(&here.llm, here.given.graph, here.given.options)) return 1;
   if (!here.given.quiet) say_model(&here.llm, now() - begun);
   if (model_is_described() && !model_has_property(&here.llm, "chat_template")) here.given.plain = true;
-  if (here.given.system != NULL) {
-    text told = {0};
-    text_add_foreign(&told, here.given.system, strlen(here.given.system));
-    history_add(&here.said, kSystem, &told);
-    text_free(&told);
-  }
+  add_system(&here);
   return talk(&here) ? 0 : 1;
 }

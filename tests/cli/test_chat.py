@@ -24,12 +24,12 @@ def stats(ended):
 
 
 class LanguageGuest(CommandTest):
-    def setUp(self):
-        super().setUp()
-        (llama,) = [backend for backend in json.loads(self.wasinn("backends", "--json").out)["backends"]
-                    if backend["name"] == "llama"]
+    @classmethod
+    def setUpClass(cls):
+        backends = subprocess.run([WASINN, "backends", "--json"], env=environment(), capture_output=True, check=True)
+        (llama,) = [backend for backend in json.loads(backends.stdout)["backends"] if backend["name"] == "llama"]
         if not llama["ready"]:
-            self.skipTest("llama.cpp was not fetched")
+            raise unittest.SkipTest("llama.cpp was not fetched")
 
     def run_guest(self, name, *arguments, model=VERSES, input="", code=0, host=()):
         if isinstance(input, str):
@@ -45,7 +45,7 @@ class Chat(LanguageGuest):
     def test_answers_go_to_the_output_and_all_else_beside_it(self):
         ended = self.chat(input="And the king said\n\n   \nThen David went\n")
         lines = ended.err.splitlines()
-        self.assertRegex(lines[0], r"^llm: verses, llama, (\d+ layers, )?0\.\d M parameters, context 256 +"
+        self.assertRegex(lines[0], r"^llm: verses, llama, 4 layers, 0\.\d M parameters, context 256 +"
                                    r"loaded in \d+ ms$")
         self.assertEqual(len(lines), 3, "one line for the model and one for each answer")
         self.assertEqual(len(stats(ended)), 2)
@@ -115,7 +115,8 @@ class Chat(LanguageGuest):
                           input=f"{line}\n" * 12)
         counts = stats(ended)
         self.assertEqual(len(counts), 12, ended.err)
-        self.assertRegex(ended.err, r"\[no room is left in the model's context: the \d+ oldest turns? (is|are) forgotten\]")
+        self.assertRegex(ended.err,
+                         r"\[the model's context has no room for all: the \d+ oldest turns? (is|are) forgotten\]")
         self.assertTrue(all(prompt < 96 for _, _, prompt in counts))
         self.assertTrue(all(prompt >= counts[0][2] for _, _, prompt in counts), "the system message stays")
 
@@ -124,12 +125,12 @@ class Chat(LanguageGuest):
         self.assertIn("[the context is full, which ended the answer", ended.err)
         self.assertEqual(len(stats(ended)), 3, ended.err)
 
-    def test_what_is_too_long_is_left_out(self):
-        long = self.chat(input="word " * (1 << 18) + "\nAnd the king said\n")
-        short = self.chat(input="And the king said\n")
-        self.assertIn("[this is too long for the model's context and was left out]", long.err)
-        self.assertEqual((long.out, [counts[2] for counts in stats(long)]),
-                         (short.out, [counts[2] for counts in stats(short)]))
+    def test_what_is_too_long_is_left_out_and_nothing_is_forgotten_for_it(self):
+        for words in (300, 1 << 18, 1 << 20):
+            long = self.chat(input="And the king said\n" + "word " * words + "\nThen David went\n")
+            short = self.chat(input="And the king said\nThen David went\n")
+            self.assertIn("[this is too long for the model's context and was left out]", long.err)
+            self.assertEqual((long.out, stats(long)), (short.out, stats(short)))
 
     def test_bytes_that_are_no_text_do_no_harm(self):
         broken = self.chat("--quiet", input=b"the \xff king\x00said \xed\xa0\x80 \xf0\x9f\xa6\x99 \xe2\x82\n")
@@ -186,9 +187,10 @@ class Embed(LanguageGuest):
         rows = [line.split(None, 1) for line in ended.out.splitlines()]
         self.assertEqual(rows[0], ["1.0000", "And the king said"])
         self.assertEqual(sorted(text for _, text in rows), sorted(self.LINES))
-        self.assertEqual([float(number) for number, _ in rows], sorted((float(number) for number, _ in rows), reverse=True))
+        numbers = [float(number) for number, _ in rows]
+        self.assertEqual(numbers, sorted(numbers, reverse=True))
         query, *vectors = self.raw("And the king said", *self.LINES)
-        likeness = dict(zip(self.LINES, (sum(map(float.__mul__, query, vector)) for vector in vectors)))
+        likeness = {line: sum(map(float.__mul__, query, vector)) for line, vector in zip(self.LINES, vectors)}
         for number, text in rows:
             self.assertAlmostEqual(float(number), likeness[text], places=3)
 
