@@ -20,7 +20,8 @@ static const char kUsage[] =
     "  --plain          without the model's chat template: it goes on with the text as it stands\n"
     "  --quiet          says nothing about the model, its speed and what it forgets\n";
 
-static const char kCommands[] = "/reset begins anew, /quit or the end of the input ends; all else is said to the model\n";
+static const char kCommands[] =
+    "/reset begins anew, /quit or the end of the input ends; all else is said to the model\n";
 
 // More is too long for every model, whatever the host would say of it.
 enum { kMostPromptBytes = 2 << 20 };
@@ -86,7 +87,7 @@ static void say_model(const model* llm, double seconds) {
   fprintf(stderr, "%s:", llm->name);
   if (model_property(llm, "name", line)) fprintf(stderr, " %s,", line);
   if (model_property(llm, "architecture", line)) fprintf(stderr, " %s", line);
-  if (model_property(llm, "layers", line)) fprintf(stderr, ", %s layers", line);
+  if (model_property(llm, "layers", line)) fprintf(stderr, ", %s layer%s", line, strcmp(line, "1") == 0 ? "" : "s");
   if (model_property(llm, "parameters", line)) say_parameters(line);
   if (model_property(llm, "context_length", line)) fprintf(stderr, ", context %s", line);
   fprintf(stderr, "%s loaded in %.0f ms\n", model_is_described() ? "     " : "", seconds * 1e3);
@@ -140,8 +141,8 @@ static void say_forgotten(const chat* here, const char* why, uint32_t turns) {
   if (turns > 0) fprintf(stderr, "[%s: the %u oldest turn%s forgotten]\n", why, turns, turns == 1 ? " is" : "s are");
 }
 
-// Computes the first piece, and forgets turns where the context has no room for all. NN_PROMPT_TOO_LONG when it has none
-// for the last message alone; then nothing is forgotten.
+// Computes the first piece, and forgets turns where the context has no room for all. NN_PROMPT_TOO_LONG when it has
+// none for the last message alone; then nothing is forgotten.
 static nn_errno begin_answer(chat* here) {
   uint32_t forgotten = 0;
   for (;;) {

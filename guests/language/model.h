@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A language model behind wasi-nn: loading it, what it is, its texts in and out.
 //
-// Imported are wasi_ephemeral_nn with load_by_name_with_config, compute_single, get_output_single and fini_single, which
-// WasmEdge has too, and wasinn_nn_ext, without which a guest can do: `supports` may answer 0.
+// Imported are wasi_ephemeral_nn with load_by_name_with_config and the three functions that stream, and wasinn_nn_ext:
+// a host must define its functions, but all of them may answer 0, which means that they are not there.
 #ifndef WASINN_GUESTS_MODEL_H_
 #define WASINN_GUESTS_MODEL_H_
 
@@ -20,8 +20,8 @@ typedef struct {
   nn_context context;
 } model;
 
-// Opens the model of that name. `options` is a JSON object that holds for all that is done with it, or NULL. A failure is
-// reported on stderr. When the host tells, a model whose first input is no text is refused.
+// Opens the model of that name. `options` is a JSON object that holds for all that is done with it, or NULL. A failure
+// is reported on stderr, and so is a model whose first input is no text, where the host tells that.
 bool model_open(model* opened, const char* name, const char* options);
 
 // A line of the model's description as a C string.
