@@ -3,7 +3,9 @@
 #include "context.h"
 
 #include <algorithm>
+#include <chrono>
 
+#include "chat_template.h"
 #include "embedding.h"
 #include "log.h"
 
@@ -27,6 +29,20 @@ wasinn_tensor tensor_of(std::string_view text) {
   return tensor;
 }
 
+/// Adds the nanoseconds of its life to a count.
+class Timing {
+ public:
+  explicit Timing(std::uint64_t& count) : count_(count), begin_(Clock::now()) {}
+  Timing(const Timing&) = delete;
+  Timing& operator=(const Timing&) = delete;
+  ~Timing() { count_ += static_cast<std::uint64_t>(std::chrono::nanoseconds(Clock::now() - begin_).count()); }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  std::uint64_t& count_;
+  const Clock::time_point begin_;
+};
+
 }  // namespace
 
 LlamaContext::LlamaContext(const LlamaGraph& graph)
@@ -42,12 +58,20 @@ void LlamaContext::read(std::span<const wasinn_tensor> inputs) {
   }
   const std::string_view prompt = text_of(inputs[0]);
   if (prompt.empty()) throw Failure(WASINN_INVALID_ARGUMENT, "the prompt is empty");
-  if (prompt != prompt_text_) {
+  if (prompt != prompt_text_ || options_.messages != prompt_is_messages_) {
     prompt_text_.clear();
-    prompt_ = graph_.tokenize(prompt, graph_.shape_for(options_).ctx_size);
+    prompt_ = tokens_of(prompt);
     prompt_text_ = prompt;
+    prompt_is_messages_ = options_.messages;
   }
   if (prompt_.empty()) throw Failure(WASINN_INVALID_ARGUMENT, "the prompt has no tokens");
+}
+
+std::vector<Token> LlamaContext::tokens_of(std::string_view prompt) const {
+  // As far as the longest context goes: guests ask how many there are, to shorten what is too long for theirs.
+  const auto most = static_cast<std::size_t>(graph_.limits().ctx_size);
+  if (!options_.messages) return graph_.tokenize(prompt, most);
+  return graph_.tokenize(prompt_of_messages(graph_.functions(), graph_.model(), prompt), most);
 }
 
 std::size_t LlamaContext::room() const {
@@ -72,7 +96,10 @@ void LlamaContext::begin_answer() {
   state_ = State::Answering;
   pending_ = kNoToken;
   stops_ = false;
+  const Timing timing(counts_.prompt_ns);
   cached_ = evaluator_.evaluate_prompt(prompt_);
+  counts_.prompt_tokens += prompt_.size();
+  counts_.cached_tokens += cached_;
 }
 
 void LlamaContext::end(State state) noexcept {
@@ -99,6 +126,7 @@ bool LlamaContext::take_token(Token token) {
   if (token == kNoToken || graph_.functions().vocab_is_eog(graph_.vocab(), token)) return false;
   pending_ = token;
   ++produced_;
+  ++counts_.answer_tokens;
   answer_.add(graph_.piece_of(token, piece_buffer_));
   stops_ = answer_.ends_at(options_.reverse_prompts);
   return true;
@@ -109,7 +137,7 @@ void LlamaContext::compute(std::span<const wasinn_tensor> inputs, std::span<wasi
   if (options_.embedding) return give(outputs, embedding());
   try {
     begin_answer();
-    while (state_ == State::Answering) answer_token();
+    answer_all();
   } catch (...) {
     end(State::Idle);
     throw;
@@ -118,6 +146,19 @@ void LlamaContext::compute(std::span<const wasinn_tensor> inputs, std::span<wasi
   end(State::Idle);
   give(outputs, answer_.whole());
   if (full) throw_full();
+}
+
+void LlamaContext::answer_all() {
+  const Timing timing(counts_.answer_ns);
+  while (state_ == State::Answering) {
+    answer_token();
+    if (options_.stream_to_stdout) show(answer_.take());
+  }
+  if (options_.stream_to_stdout) show(answer_.take_rest());
+}
+
+void LlamaContext::show(std::string_view piece) const {
+  if (show_ && !piece.empty()) show_(piece);
 }
 
 void LlamaContext::step(std::span<const wasinn_tensor> inputs, std::span<wasinn_tensor> outputs) {
@@ -133,13 +174,15 @@ void LlamaContext::step(std::span<const wasinn_tensor> inputs, std::span<wasinn_
     end(State::Idle);
     throw;
   }
-  if (!piece.empty()) return give(outputs, piece);
+  give(outputs, piece);
+  if (!piece.empty()) return;
   if (state_ == State::Full) throw_full();
   throw Failure(WASINN_END_OF_SEQUENCE, "the answer has ended");
 }
 
 // Empty at the end only.
 std::string_view LlamaContext::next_piece() {
+  const Timing timing(counts_.answer_ns);
   while (state_ == State::Answering) {
     answer_token();
     const std::string_view piece = answer_.take();
@@ -156,6 +199,8 @@ const std::string& LlamaContext::embedding() {
                                               "; ctx-size and batch-size say how many");
   }
   evaluator_.take(options_);
+  const Timing timing(counts_.prompt_ns);
+  counts_.prompt_tokens += prompt_.size();
   try {
     embedding_ = embedding_json(evaluator_.embed(prompt_), options_.embd_normalize == 2);
   } catch (...) {
@@ -176,9 +221,11 @@ void LlamaContext::finish() noexcept {
 
 void LlamaContext::preview(std::span<const wasinn_tensor> inputs, std::span<wasinn_tensor> outputs) {
   for (wasinn_tensor& output : outputs) output = {};
-  if (state_ != State::Idle) return;
-  produced_ = cached_ = 0;
-  read(inputs);
+  // Guests ask for the counts of an answer in pieces at its end, before they finish it.
+  if (state_ == State::Idle) {
+    produced_ = cached_ = 0;
+    read(inputs);
+  }
   give(outputs, {});
   outputs[0] = {};
 }

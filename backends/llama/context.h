@@ -30,6 +30,8 @@ class LlamaContext : public wasinn::sdk::Context {
   void step(std::span<const wasinn_tensor> inputs, std::span<wasinn_tensor> outputs) override;
   void finish() noexcept override;
   void preview(std::span<const wasinn_tensor> inputs, std::span<wasinn_tensor> outputs) override;
+  void show_to(Show show) override { show_ = std::move(show); }
+  wasinn_text_counts counts() const noexcept override { return counts_; }
   void cancel() noexcept override;
   void clear_cancel() noexcept override;
 
@@ -37,13 +39,16 @@ class LlamaContext : public wasinn::sdk::Context {
   enum class State : std::uint8_t { Idle, Answering, Ended, Full };
 
   void read(std::span<const wasinn_tensor> inputs);
+  std::vector<Token> tokens_of(std::string_view prompt) const;
   void start(std::span<const wasinn_tensor> inputs);
   void begin_answer();
   void answer_token();
+  void answer_all();
   bool take_token(Token token);
   void end(State state) noexcept;
   const std::string& embedding();
   std::string_view next_piece();
+  void show(std::string_view piece) const;
   std::size_t room() const;
   void give(std::span<wasinn_tensor> outputs, std::string_view text);
   [[noreturn]] void throw_full() const;
@@ -54,6 +59,7 @@ class LlamaContext : public wasinn::sdk::Context {
   Options options_;
   std::string option_text_;  // options_ are made of
   std::string prompt_text_;  // prompt_ is made of
+  bool prompt_is_messages_ = false;
   std::vector<Token> prompt_;
 
   State state_ = State::Idle;
@@ -66,6 +72,8 @@ class LlamaContext : public wasinn::sdk::Context {
   std::string piece_buffer_;
   std::string embedding_;
   std::string metadata_;
+  Show show_;
+  wasinn_text_counts counts_{};
 };
 
 }  // namespace llama

@@ -6,8 +6,6 @@
 
 #include <wasinn/plugin.hpp>
 
-#include "options.h"
-
 namespace llama {
 namespace {
 
@@ -43,10 +41,11 @@ std::string reason_of(const std::exception& error) {
 
 }  // namespace
 
-nlohmann::ordered_json parse_json(const std::string& what, std::string_view text) {
-  if (text.size() > kMostOptionBytes) {
+nlohmann::ordered_json parse_json(const std::string& what, std::string_view text, std::size_t most_bytes) {
+  if (text.size() > most_bytes) {
     throw Failure(WASINN_INVALID_ARGUMENT,
-                  what + ": at most 256 KiB of JSON are read, got " + std::to_string(text.size()) + " bytes");
+                  what + ": at most " + std::to_string(most_bytes >> 10) + " KiB of JSON are read, got " +
+                                                std::to_string(text.size()) + " bytes");
   }
   if (depth_of(text) > kMostOptionDepth) {
     throw Failure(WASINN_INVALID_ARGUMENT, what + ": JSON is read to a depth of 32, and this is deeper");

@@ -2,6 +2,7 @@
 // JSON of guests: read within bounds, quoted in messages.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -9,9 +10,14 @@
 
 namespace llama {
 
-/// The value of `text`. Throws Failure with WASINN_INVALID_ARGUMENT, beginning with `what`, when it is too long, nested
-/// too deeply or no JSON.
-nlohmann::ordered_json parse_json(const std::string& what, std::string_view text);
+/// Most bytes and most nesting of options.
+inline constexpr std::size_t kMostOptionBytes = std::size_t{256} << 10;
+inline constexpr unsigned kMostOptionDepth = 32;
+
+/// The value of `text`. Throws Failure with WASINN_INVALID_ARGUMENT, beginning with `what`, when it has more than
+/// `most_bytes`, is nested too deeply or no JSON.
+nlohmann::ordered_json parse_json(const std::string& what, std::string_view text,
+                                  std::size_t most_bytes = kMostOptionBytes);
 
 /// `value` for messages: at most about 64 bytes in one line.
 std::string short_text(const nlohmann::ordered_json& value);

@@ -125,6 +125,11 @@ struct SamplerChainParams {
   bool no_perf;
 };
 
+struct ChatMessage {
+  const char* role;
+  const char* content;
+};
+
 using LogCallback = void (*)(int level, const char* text, void* user_data);
 using AbortCallback = void (*)(const char* message);
 
@@ -156,6 +161,8 @@ using AbortCallback = void (*)(const char* message);
   NAME(std::uint64_t, model_size, (const Model*))                                                           \
   NAME(std::uint64_t, model_n_params, (const Model*))                                                       \
   NAME(const char*, model_chat_template, (const Model*, const char*))                                       \
+  NAME(std::int32_t, chat_apply_template,                                                                   \
+       (const char*, const ChatMessage*, std::size_t, bool, char*, std::int32_t))                           \
   NAME(bool, model_has_encoder, (const Model*))                                                             \
   NAME(bool, model_has_decoder, (const Model*))                                                             \
   NAME(bool, model_is_diffusion, (const Model*))                                                            \

@@ -16,9 +16,17 @@ using wasinn::sdk::CancelScope;
 using wasinn::sdk::Failure;
 using wasinn::sdk::LoadRequest;
 
+/// What llama.cpp is told when it tells how far it is.
+struct Watched {
+  const LoadRequest& request;
+  std::atomic<bool> cancelled = false;
+};
+
 // Most of a load is spent between two of llama.cpp's questions whether to go on.
-bool goes_on(float, void* cancelled) noexcept {
-  return !*static_cast<const std::atomic<bool>*>(cancelled);
+bool goes_on(float share, void* data) noexcept {
+  const auto& load = *static_cast<const Watched*>(data);
+  load.request.progress(static_cast<double>(share));
+  return !load.cancelled;
 }
 
 int load_mode(const Options& options) {
@@ -54,17 +62,17 @@ std::unique_ptr<wasinn::sdk::Graph> load_model(const Shared& shared, const LoadR
   Options options = options_of(shared, request);
   const Functions& functions = shared.library.functions;
   const OpenFile file = file_of(request.parts()[0]);
-  std::atomic<bool> cancelled = false;
-  const CancelScope scope(request, [&cancelled] { cancelled = true; });
+  Watched load{request};
+  const CancelScope scope(request, [&load] { load.cancelled = true; });
   ModelParams params = functions.model_default_params();
   params.n_gpu_layers = 0;
   params.load_mode = load_mode(options);
   params.progress_callback = goes_on;
-  params.progress_callback_user_data = &cancelled;
+  params.progress_callback_user_data = &load;
   const ErrorCollector errors;
-  Owned<Model> model(cancelled ? nullptr : functions.model_load_from_file(file.path().c_str(), params),
+  Owned<Model> model(load.cancelled ? nullptr : functions.model_load_from_file(file.path().c_str(), params),
                      {functions.model_free});
-  if (cancelled) throw Failure(WASINN_TIMEOUT, "the load was cancelled");
+  if (load.cancelled) throw Failure(WASINN_TIMEOUT, "the load was cancelled");
   if (!model) refuse(errors.text());
   return std::make_unique<LlamaGraph>(shared, std::move(model), std::move(options));
 }

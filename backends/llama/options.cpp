@@ -76,14 +76,16 @@ constexpr FlagKey kFlags[] = {
     {"embedding", &Options::embedding},
     {"use-mmap", &Options::use_mmap},
     {"use-mlock", &Options::use_mlock},
+    {"stream-stdout", &Options::stream_to_stdout},
 };
 
 constexpr Word kPoolings[] = {
     {"none", kPoolingNone}, {"mean", kPoolingMean}, {"cls", kPoolingCls}, {"last", kPoolingLast}};
+constexpr Word kPromptFormats[] = {{"text", 0}, {"messages", 1}};
 constexpr Word kFlashWords[] = {{"auto", kFlashAuto}, {"off", kFlashOff}, {"on", kFlashOn}};
 
 // Known to guests, of no effect here: what they steer is the host's matter, or this backend runs on the CPU alone.
-constexpr std::string_view kIgnoredFlags[] = {"enable-log", "enable-debug-log", "stream-stdout"};
+constexpr std::string_view kIgnoredFlags[] = {"enable-log", "enable-debug-log"};
 constexpr std::string_view kIgnoredNumbers[] = {"n-gpu-layers", "main-gpu"};
 constexpr std::string_view kIgnoredTexts[] = {"tensor-split", "split-mode"};
 
@@ -213,6 +215,8 @@ class Reading {
       options_.flash_attn = read_flash(value);
     } else if (key == "pooling-type") {
       options_.pooling_type = read_pooling(value);
+    } else if (key == "prompt-format") {
+      options_.messages = read_word(key, kPromptFormats, value) != 0;
     } else if (key == "reverse-prompt") {
       options_.reverse_prompts = read_reverse_prompts(value);
     } else if (key == "grammar") {

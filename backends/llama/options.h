@@ -14,10 +14,6 @@
 
 namespace llama {
 
-/// Most bytes and most nesting of options.
-inline constexpr std::size_t kMostOptionBytes = std::size_t{256} << 10;
-inline constexpr unsigned kMostOptionDepth = 32;
-
 /// A plain value. Sizes of 0 mean: as the model or the operator has it.
 struct Options {
   // Of the context; another value makes a new one.
@@ -37,7 +33,9 @@ struct Options {
   bool use_mmap = true;
   bool use_mlock = false;
 
-  // Of an answer.
+  // Of a prompt and its answer.
+  bool messages = false;         ///< the prompt is a JSON array of messages, for the model's chat template
+  bool stream_to_stdout = false;  ///< computations show the answer as it comes
   std::int64_t n_predict = -1;  ///< -1: until the model ends it
   double temp = 0.8;            ///< 0 and less: always the likeliest token
   double top_p = 0.95;

@@ -50,7 +50,7 @@ enum {
   WASINN_SECURITY = 8,              /* not allowed here */
   WASINN_UNKNOWN = 9,
   /* Since 1.2, of a context's computations only. */
-  WASINN_END_OF_SEQUENCE = 10, /* context_step: there is nothing more to come */
+  WASINN_END_OF_SEQUENCE = 10, /* context_step: there is nothing more to come; the outputs hold what is known at the end */
   WASINN_CONTEXT_FULL = 11,    /* a language model has no room left; the outputs hold what came until then */
   WASINN_PROMPT_TOO_LONG = 12  /* the prompt alone has no room */
 };
@@ -173,6 +173,10 @@ typedef struct wasinn_load_request {
   /* Since 1.2: a JSON object of options that come with the model, checked for size and depth, or NULL. They may be a
    * guest's: a plug-in checks types and ranges, takes none of them for a file, and logs keys that it does not know. */
   const char* options;
+  /* Since 1.2: tells people who wait how much of the load is done, from 0 to 1. NULL: nobody asks. Called on the thread of
+   * the load, as often as the framework tells. */
+  void (*progress)(void* progress_data, double share);
+  void* progress_data;
 } wasinn_load_request;
 
 /* Bits of wasinn_port.flags, since 1.2. */
@@ -232,6 +236,16 @@ typedef struct wasinn_tensor {
   int64_t dimensions[WASINN_MAX_RANK];
 } wasinn_tensor;
 
+/* What the computations of a context of a language model have come to so far, since 1.2. */
+typedef struct wasinn_text_counts {
+  uint64_t struct_size;
+  uint64_t prompt_tokens; /* of all prompts */
+  uint64_t cached_tokens; /* those of them that were evaluated before and not again */
+  uint64_t prompt_ns;     /* spent evaluating the others */
+  uint64_t answer_tokens; /* of all answers */
+  uint64_t answer_ns;     /* spent choosing and evaluating them */
+} wasinn_text_counts;
+
 /* The functions of a plug-in. Every one of version 1.0 must be set; those that came later may be NULL or absent. */
 typedef struct wasinn_plugin {
   uint64_t struct_size;
@@ -272,8 +286,8 @@ typedef struct wasinn_plugin {
   wasinn_status (*context_compute_into)(wasinn_context* context, const wasinn_tensor* inputs, uint64_t input_count,
                                         wasinn_tensor* outputs, uint64_t output_count, wasinn_error* error);
 
-  /* Since 1.2, these three for graphs with WASINN_GRAPH_STREAMS. Each is watched and can be cancelled as
-   * context_compute.
+  /* Since 1.2, these are for graphs with WASINN_GRAPH_STREAMS. The first and the third are watched and can be
+   * cancelled as context_compute.
    *
    * As context_compute, for the next piece of the outputs alone. The first call after context_create, context_finish
    * or another computation begins anew with `inputs`; the following ones go on, whatever they are given. Once there is
@@ -285,6 +299,12 @@ typedef struct wasinn_plugin {
   /* What is known of the outputs before anything is computed; the others get data NULL and byte_size 0. */
   wasinn_status (*context_preview)(wasinn_context* context, const wasinn_tensor* inputs, uint64_t input_count,
                                    wasinn_tensor* outputs, uint64_t output_count, wasinn_error* error);
+  /* Output 0 of each context_compute whose options ask for that (stream-stdout) also goes to `show`, piece by piece as it
+   * comes, on the thread of the computation. show NULL: nobody looks any more. May be absent. */
+  void (*context_show)(wasinn_context* context, void (*show)(void* argument, const uint8_t* bytes, uint64_t byte_size),
+                       void* argument);
+  /* Fills *counts. May be absent. */
+  void (*context_count)(const wasinn_context* context, wasinn_text_counts* counts);
 } wasinn_plugin;
 
 /* Fills *table, whose struct_size says how many bytes the host knows, for major version host_major. A plug-in that

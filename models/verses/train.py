@@ -4,7 +4,7 @@
 
     tools/setup --trainer
     export PYTHONPATH=$(tools/setup --paths | sed -n 's/^python_language_trainer_packages=//p')
-    python3 models/verses/train.py [--steps 600] [--output models/verses.gguf]
+    python3 models/verses/train.py [--steps 2500] [--output models/verses.gguf]
 
 Everything is seeded, so two runs on one machine write the same weights (another processor may round differently). It
 prints the loss on paragraphs that were held back, and what the model says after a few words.
@@ -75,7 +75,7 @@ def continuation(weights, encoder, shape, prompt, count=48):
 def main():
     here = pathlib.Path(__file__).resolve().parent
     parser = argparse.ArgumentParser(description="Trains the small language model and writes it as GGUF.")
-    parser.add_argument("--steps", type=int, default=400)
+    parser.add_argument("--steps", type=int, default=2500)
     parser.add_argument("--folder", type=pathlib.Path, default=here.parents[1] / "build" / "verses",
                         help="where training keeps what it has come to; empty it to begin again")
     parser.add_argument("--output", type=pathlib.Path, default=here.parent / "verses.gguf")

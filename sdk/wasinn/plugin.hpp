@@ -178,6 +178,10 @@ class LoadRequest {
   /// A JSON object of options that come with the model; "" without any. Perhaps a guest's: nothing in it is a file.
   std::string_view options() const noexcept { return request_.options == nullptr ? "" : request_.options; }
   wasinn_cancellation* cancellation() const noexcept { return request_.cancellation; }
+  /// Tells people who wait how much is done, from 0 to 1.
+  void progress(double share) const noexcept {
+    if (request_.progress != nullptr) request_.progress(request_.progress_data, share);
+  }
 
  private:
   wasinn_load_request request_;
@@ -358,6 +362,16 @@ class Context {
     for (wasinn_tensor& output : outputs) output = {};
   }
 
+  /// Where output 0 goes piece by piece as it comes, too. Valid as long as the context or until the next call; may be
+  /// empty, which is nowhere.
+  using Show = std::function<void(std::string_view bytes)>;
+
+  /// Called for contexts of graphs that stream; see context_show in plugin.h.
+  virtual void show_to(Show show) { (void)show; }
+
+  /// What the computations have come to; see wasinn_text_counts.
+  virtual wasinn_text_counts counts() const noexcept { return {}; }
+
   /// Ends the running computation, or else the next one, early. Any thread; must not block.
   virtual void cancel() noexcept = 0;
 
@@ -426,6 +440,9 @@ inline const Backend* object(const wasinn_backend* backend) noexcept {
   return reinterpret_cast<const Backend*>(backend);
 }
 inline const Graph* object(const wasinn_graph* graph) noexcept { return reinterpret_cast<const Graph*>(graph); }
+inline const Context* object(const wasinn_context* context) noexcept {
+  return reinterpret_cast<const Context*>(context);
+}
 
 template <class BackendType>
 wasinn_status backend_open(const wasinn_host* host, wasinn_backend** backend, wasinn_error* error) noexcept {
@@ -495,6 +512,21 @@ inline wasinn_status context_preview(wasinn_context* context, const wasinn_tenso
   });
 }
 
+inline void context_show(wasinn_context* context, void (*show)(void*, const std::uint8_t*, std::uint64_t),
+                         void* argument) noexcept {
+  Context::Show shown;
+  if (show != nullptr) {
+    shown = [show, argument](std::string_view bytes) {
+      show(argument, reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
+    };
+  }
+  guarded(nullptr, [&] { object(context)->show_to(std::move(shown)); });
+}
+
+inline void context_count(const wasinn_context* context, wasinn_text_counts* counts) noexcept {
+  write_struct(counts, object(context)->counts());
+}
+
 inline void context_cancel(wasinn_context* context, std::uint32_t cancel) noexcept {
   cancel != 0 ? object(context)->cancel() : object(context)->clear_cancel();
 }
@@ -520,6 +552,8 @@ wasinn_status fill_table(std::uint32_t host_major, wasinn_plugin* table) noexcep
   filled.context_step = context_step;
   filled.context_finish = context_finish;
   filled.context_preview = context_preview;
+  filled.context_show = context_show;
+  filled.context_count = context_count;
   write_struct(table, filled);
   return WASINN_OK;
 }

@@ -4,9 +4,11 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -44,11 +46,15 @@ struct LoadOptions {
   std::string json{};  ///< an object of options for a backend that reads them, perhaps a guest's; empty: none
 };
 
+/// Tells people who wait how much of a load is done, from 0 to 1. On the thread of the load; must not throw.
+using LoadProgress = std::function<void(double share)>;
+
 /// A model to load.
 struct LoadRequest {
   Encoding encoding = Encoding::Onnx;
   std::span<const ModelPart> parts;  ///< at least one
   LoadOptions options;
+  LoadProgress progress{};  ///< empty: nobody asks
 };
 
 /// What a graph says of itself besides its ports. A plain value.
@@ -58,6 +64,27 @@ struct GraphInfo {
   bool streams = false;                                         ///< its contexts have pieces and previews
   std::vector<std::pair<std::string, std::string>> metadata{};  ///< for people: producer, opset, custom keys
 };
+
+/// What the computations of one context of a language model have come to. A plain value.
+struct TextCounts {
+  std::uint64_t prompt_tokens = 0;  ///< of all prompts
+  std::uint64_t cached_tokens = 0;  ///< those of them that were evaluated before and not again
+  std::uint64_t prompt_ns = 0;      ///< spent evaluating the others
+  std::uint64_t answer_tokens = 0;  ///< of all answers
+  std::uint64_t answer_ns = 0;      ///< spent choosing and evaluating them
+
+  TextCounts& operator+=(const TextCounts& other) noexcept {
+    prompt_tokens += other.prompt_tokens;
+    cached_tokens += other.cached_tokens;
+    prompt_ns += other.prompt_ns;
+    answer_tokens += other.answer_tokens;
+    answer_ns += other.answer_ns;
+    return *this;
+  }
+};
+
+/// Takes text piece by piece, as it is made. On the thread of the computation; must not throw.
+using TextSink = std::function<void(std::string_view piece)>;
 
 /// The state of inferences on one graph. One thread at a time; may move between threads. Must not outlive its graph.
 class ExecutionContext {
@@ -102,8 +129,16 @@ class ExecutionContext {
     return fail(ErrorCode::RuntimeError, "it has no outputs: call compute first");
   }
 
-  /// What a computation that ended with ContextFull gave until then; valid as the outputs of `compute`.
+  /// What a computation that ended with ContextFull gave until then, and what is known at the end of `step`; valid as
+  /// the outputs of `compute`.
   virtual std::span<const TensorView> partial() const noexcept { return {}; }
+
+  /// Where output 0 of each `compute` goes too, piece by piece, when the guest's options ask for that. For graphs that
+  /// stream; once, before the first computation.
+  virtual void show_to(TextSink sink) { (void)sink; }
+
+  /// What has come to pass, for graphs that stream.
+  virtual TextCounts text_counts() const noexcept { return {}; }
 
   /// Makes a running `compute` (or the next one) return early with an error. Safe from any thread, must not block.
   virtual void cancel() noexcept = 0;

@@ -102,9 +102,14 @@ void Progress::watch() {
   auto next = began + kBlink;
   while (!over_.wait_until(lock, next, [this] { return done_; })) {
     const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - began;
-    char seconds[32];
-    std::snprintf(seconds, sizeof seconds, " ... %.1f s", taken.count());
-    console_.show_progress(what_ + seconds);
+    char far[48];
+    const double share = share_;
+    if (share > 0) {
+      std::snprintf(far, sizeof far, " ... %.0f %%, %.1f s", 100 * std::min(share, 1.0), taken.count());
+    } else {
+      std::snprintf(far, sizeof far, " ... %.1f s", taken.count());
+    }
+    console_.show_progress(what_ + far);
     next += kStep;
   }
 }

@@ -2,6 +2,7 @@
 // Console: everything that the command itself says on standard error, in one voice.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <memory>
@@ -60,6 +61,8 @@ class Progress {
   /// `what`: "compiling guest.wasm". `console` outlives this object.
   Progress(Console& console, std::string what);
   ~Progress();
+  /// The step is at `share` of the whole, from 0 to 1. Any thread.
+  void reached(double share) noexcept { share_ = share; }
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
@@ -71,6 +74,7 @@ class Progress {
   std::mutex mutex_;
   std::condition_variable over_;
   bool done_ = false;
+  std::atomic<double> share_ = 0;
   std::thread thread_;
 };
 

@@ -27,8 +27,10 @@ class ObservedBackend final : public Backend {
   const BackendInfo& info() const noexcept override { return inner_->info(); }
 
   Result<std::shared_ptr<const Graph>> load(const LoadRequest& request, Cancellation& cancellation) const override {
-    const Progress progress(console_, loading_text(request));
-    return inner_->load(request, cancellation);
+    Progress progress(console_, loading_text(request));
+    LoadRequest watched = request;
+    watched.progress = [&progress](double share) { progress.reached(share); };
+    return inner_->load(watched, cancellation);
   }
 
  private:

@@ -58,6 +58,7 @@ Result<Outcome> run(const Program& program, std::shared_ptr<Session> session, co
   WASINN_ASSIGN(Owned<wasi_config_t> wasi, make_wasi(options));
   const Owned<wasmtime_store> store(wasmtime_store_new(program.engine(), execution->store_data(), nullptr));
   wasmtime_context_t* const context = wasmtime_store_context(store.get());
+  session->show_text_to(standard_output(options));
   if (wasmtime_error_t* error = wasmtime_context_set_wasi(context, wasi.release())) {
     return fail(ErrorCode::InvalidArgument, failure_of(Owned<wasmtime_error>(error)).summary);
   }

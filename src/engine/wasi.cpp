@@ -97,7 +97,17 @@ void set_streams(wasi_config_t* config, const RunOptions& options) {
   }
 }
 
+void write_to_process(std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t written = write(STDOUT_FILENO, text.data(), text.size());
+    if (written < 0 && errno != EINTR) return;
+    if (written > 0) text.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
 }  // namespace
+
+TextSink standard_output(const RunOptions& options) { return options.output ? options.output : write_to_process; }
 
 Result<Owned<wasi_config_t>> make_wasi(const RunOptions& options) {
   Owned<wasi_config_t> config(wasi_config_new());

@@ -17,6 +17,9 @@ Clock::time_point compute_deadline(Clock::time_point now, const Limits& limits, 
   return std::min(session_deadline, after_ms(now, limits.compute_ms));
 }
 
+/// Whether a step that answers `code` is the end of what steps began, and not a failure.
+bool is_end(ErrorCode code) { return code == ErrorCode::EndOfSequence || code == ErrorCode::ContextFull; }
+
 /// A computation that has begun; its destructor ends it when a backend throws, so that the context does not stay busy.
 class Running {
  public:
@@ -78,7 +81,8 @@ Result<std::span<const TensorView>> Context::compute(std::span<const TensorView>
 Result<std::span<const TensorView>> Context::compute_into(std::span<const TensorView> inputs,
                                                           std::span<const MutableBytes> places) {
   WASINN_TRY(check_count(inputs));
-  return watched([&]() -> Result<std::span<const TensorView>> {
+  return watched(Counted::Computation, [&]() -> Result<std::span<const TensorView>> {
+    stepping_ = false;
     auto outputs = places.empty() ? parts_.execution->compute(inputs) : parts_.execution->compute_into(inputs, places);
     if (outputs) WASINN_TRY(charge_outputs(*outputs, places));
     return outputs;
@@ -87,16 +91,24 @@ Result<std::span<const TensorView>> Context::compute_into(std::span<const Tensor
 
 Result<std::span<const TensorView>> Context::step(std::span<const TensorView> inputs) {
   WASINN_TRY(check_count(inputs));
-  return watched([&]() -> Result<std::span<const TensorView>> {
+  Counted counted = Counted::Nothing;
+  return watched(counted, [&]() -> Result<std::span<const TensorView>> {
+    counted = stepping_ ? Counted::Time : Counted::Computation;
     auto outputs = parts_.execution->step(inputs);
+    stepping_ = outputs || is_end(outputs.error().code);
     if (outputs) WASINN_TRY(charge_outputs(*outputs, {}));
     return outputs;
   });
 }
 
+void Context::finish() noexcept {
+  stepping_ = false;
+  parts_.execution->finish();
+}
+
 Result<TensorView> Context::preview(std::span<const TensorView> inputs, std::size_t index) {
   WASINN_TRY(check_count(inputs));
-  return watched([&] { return parts_.execution->preview(inputs, index); }, Counted::No);
+  return watched(Counted::Nothing, [&] { return parts_.execution->preview(inputs, index); });
 }
 
 Result<void> Context::check_count(std::span<const TensorView> inputs) const {
@@ -107,7 +119,7 @@ Result<void> Context::check_count(std::span<const TensorView> inputs) const {
 }
 
 template <class Work>
-auto Context::watched(const Work& work, Counted counted) -> decltype(work()) {
+auto Context::watched(const Counted& counted, const Work& work) -> decltype(work()) {
   const Clock::time_point start = Clock::now();
   if (!run_.begin(compute_deadline(start, parts_.limits, parts_.activity->deadline))) {
     return fail(ErrorCode::Busy, "another thread is computing on the same execution context");
@@ -117,12 +129,16 @@ auto Context::watched(const Work& work, Counted counted) -> decltype(work()) {
   const auto open = parts_.activity->check_open();
   auto result = open ? work() : decltype(work())(fail(open.error()));
   const Clock::time_point end = Clock::now();
-  if (counted == Counted::Yes) {
-    counters_.computed(static_cast<std::uint64_t>(std::chrono::nanoseconds(end - start).count()));
-  }
+  count(counted, end - start);
   if (!running.undisturbed()) result = fail(stopped(end));
   if (result) [[likely]] return result;
   return fail(std::move(result).error().within("compute on " + graph_text()));
+}
+
+void Context::count(Counted counted, Clock::duration spent) noexcept {
+  if (counted == Counted::Nothing) return;
+  counters_.computed(counted == Counted::Computation, static_cast<std::uint64_t>(std::chrono::nanoseconds(spent).count()));
+  if (streams()) counters_.wrote(parts_.execution->text_counts());
 }
 
 Error Context::stopped(Clock::time_point now) const {

@@ -65,18 +65,19 @@ class Context {
   Result<std::span<const TensorView>> compute_into(std::span<const TensorView> inputs,
                                                    std::span<const MutableBytes> places);
 
-  /// The next piece of the outputs alone; see ExecutionContext::step. Deadlines hold for each piece.
+  /// The next piece of the outputs alone; see ExecutionContext::step. Deadlines hold for each piece; all pieces together
+  /// count as one computation.
   /// Only when `streams`. Errors: those of `compute`, EndOfSequence.
   Result<std::span<const TensorView>> step(std::span<const TensorView> inputs);
 
   /// Ends what `step` began. Only when `streams`.
-  void finish() noexcept { parts_.execution->finish(); }
+  void finish() noexcept;
 
   /// What is known of output `index` before a computation with `inputs`, which were accepted. Only when `streams`.
   /// Errors: RuntimeError (nothing is), those of `compute`.
   Result<TensorView> preview(std::span<const TensorView> inputs, std::size_t index);
 
-  /// What a computation that ended with ContextFull gave until then.
+  /// What a computation that ended with ContextFull gave until then, and what is known at the end of `step`.
   std::span<const TensorView> partial() const noexcept { return parts_.execution->partial(); }
 
   /// Gives back the guest's place for a context, when the guest has dropped it and only its outputs are still read.
@@ -91,11 +92,12 @@ class Context {
 
  private:
   Result<void> check_count(std::span<const TensorView> inputs) const;
-  /// Whether a call of the framework is a computation to count.
-  enum class Counted : bool { No, Yes };
-  /// Calls the framework, by `work`, until a deadline or the end of the session.
+  /// What a call of the framework counts as.
+  enum class Counted : std::uint8_t { Nothing, Time, Computation };
+  /// Calls the framework, by `work`, until a deadline or the end of the session. `counted` is read after it.
   template <class Work>
-  auto watched(const Work& work, Counted counted = Counted::Yes) -> decltype(work());
+  auto watched(const Counted& counted, const Work& work) -> decltype(work());
+  void count(Counted counted, Clock::duration spent) noexcept;
   Error stopped(Clock::time_point now) const;
   Result<void> charge_outputs(std::span<const TensorView> outputs, std::span<const MutableBytes> places);
 
@@ -103,6 +105,7 @@ class Context {
   ContextCounters counters_;
   Reservation output_bytes_;
   WatchedRun run_;
+  bool stepping_ = false;  // the next step goes on
 };
 
 }  // namespace wasinn

@@ -121,7 +121,10 @@ Result<GraphCache::Found> GraphLoader::load_named(const NamedGraph& graph, const
     plan.options.json = json;
     std::vector<ModelPart> model;
     for (const ModelFile& file : files) model.push_back({file.bytes(), file.path()});
-    return blamed(load(plan, model, cancellation), ModelOrigin::Operator);
+    auto loaded = load(plan, model, cancellation);
+    // Backends refuse options by their values, and these are the guest's.
+    const bool refused = !loaded && loaded.error().code == ErrorCode::InvalidArgument && !options.others.empty();
+    return refused ? loaded : blamed(std::move(loaded), ModelOrigin::Operator);
   };
   return in_time(graph.name, [&](Cancellation& cancellation) {
     return host_.graphs_.get_or_load(key, Residence::WhileRoom, cancellation, [&] { return load_files(cancellation); });

@@ -113,6 +113,7 @@ Result<std::unique_ptr<Context>> Session::create_context(const GuestGraph& graph
   WASINN_TRY(activity_->check_open());
   WASINN_ASSIGN(Reservation count, contexts_.reserve(1));
   WASINN_ASSIGN(auto execution, graph.graph().create_context());
+  if (text_sink_ && graph.graph().info().streams) execution->show_to(text_sink_);
   return std::make_unique<Context>(Context::Parts{std::move(count), graph.model_bytes, graph.loaded, graph.statistics,
                                                   activity_, std::move(execution), tensor_bytes_, limits()},
                                    host_.watchdog());

@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "backend/backend.h"
 #include "base/result.h"
@@ -52,6 +53,10 @@ class Session {
   /// A fresh context on `graph`, which it keeps alive. Errors: TooLarge, RuntimeError.
   Result<std::unique_ptr<Context>> create_context(const GuestGraph& graph);
 
+  /// Where text of language models goes as it comes when the guest's options ask for that (`stream-stdout`), for contexts
+  /// that are made from now on; empty: nowhere.
+  void show_text_to(TextSink sink) { text_sink_ = std::move(sink); }
+
   /// Room for a tensor of `byte_size` bytes that the guest will hold. Errors: TooLarge.
   Result<TensorRoom> reserve_tensor(std::uint64_t byte_size);
 
@@ -87,6 +92,7 @@ class Session {
   Quota model_bytes_;
   Quota tensor_bytes_;
   std::shared_ptr<SessionActivity> activity_;
+  TextSink text_sink_;
 };
 
 }  // namespace wasinn

@@ -14,6 +14,7 @@ GraphCounts& GraphCounts::operator+=(const GraphCounts& other) noexcept {
   framework_ns += other.framework_ns;
   bytes_in += other.bytes_in;
   bytes_out += other.bytes_out;
+  text += other.text;
   return *this;
 }
 
@@ -23,7 +24,14 @@ GraphCounts ContextCounters::counts() const noexcept {
   counts.framework_ns = framework_ns_.load(std::memory_order_relaxed);
   counts.bytes_in = bytes_in_.load(std::memory_order_relaxed);
   counts.bytes_out = bytes_out_.load(std::memory_order_relaxed);
+  const auto text = [&](std::size_t i) { return text_[i].load(std::memory_order_relaxed); };
+  counts.text = {text(0), text(1), text(2), text(3), text(4)};
   return counts;
+}
+
+void ContextCounters::wrote(const TextCounts& text) noexcept {
+  const std::array counts = {text.prompt_tokens, text.cached_tokens, text.prompt_ns, text.answer_tokens, text.answer_ns};
+  for (std::size_t i = 0; i < counts.size(); ++i) text_[i].store(counts[i], std::memory_order_relaxed);
 }
 
 GraphStatistics::GraphStatistics(std::string graph, std::string backend, std::string device)

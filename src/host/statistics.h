@@ -2,6 +2,7 @@
 // What the host counts for each graph.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <cstdint>
 #include <memory>
@@ -9,16 +10,19 @@
 #include <string>
 #include <vector>
 
+#include "backend/backend.h"
+
 namespace wasinn {
 
 /// What happened with one graph so far. A plain value.
 struct GraphCounts {
   std::uint64_t loads = 0;          ///< times the framework loaded it
   std::uint64_t shared = 0;         ///< times a guest got it loaded already
-  std::uint64_t computes = 0;       ///< computations, failed ones too
+  std::uint64_t computes = 0;       ///< computations, failed ones too; all pieces of an answer are one
   std::uint64_t framework_ns = 0;   ///< time inside the backend's compute
   std::uint64_t bytes_in = 0;       ///< copied from guests
   std::uint64_t bytes_out = 0;      ///< copied to guests
+  TextCounts text{};                ///< of language models
 
   GraphCounts& operator+=(const GraphCounts& other) noexcept;
 };
@@ -34,10 +38,13 @@ struct GraphReport {
 /// Counters with one writer and any number of readers: the writer's thread pays plain loads and stores.
 class ContextCounters {
  public:
-  void computed(std::uint64_t framework_ns) noexcept {
-    bump(computes_, 1);
+  /// `anew`: a computation began; else it went on.
+  void computed(bool anew, std::uint64_t framework_ns) noexcept {
+    bump(computes_, anew ? 1 : 0);
     bump(framework_ns_, framework_ns);
   }
+  /// What the context's texts have come to, all together.
+  void wrote(const TextCounts& text) noexcept;
   void copied_in(std::uint64_t bytes) noexcept { bump(bytes_in_, bytes); }
   void copied_out(std::uint64_t bytes) noexcept { bump(bytes_out_, bytes); }
 
@@ -53,6 +60,7 @@ class ContextCounters {
   std::atomic<std::uint64_t> framework_ns_{0};
   std::atomic<std::uint64_t> bytes_in_{0};
   std::atomic<std::uint64_t> bytes_out_{0};
+  std::array<std::atomic<std::uint64_t>, 5> text_{};  // in the order of TextCounts
 };
 
 /// The counts of one graph over all its contexts, past and present. Safe from any thread.

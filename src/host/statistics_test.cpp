@@ -30,16 +30,16 @@ TEST(GraphStatisticsTest, AddUpLivingContextsAndThoseThatEnded) {
   GraphStatistics statistics("digits", "fake 1", "cpu");
   ContextCounters living;
   statistics.attach(living);
-  living.computed(100);
+  living.computed(true, 100);
   living.copied_in(8);
   {
     ContextCounters ended;
     statistics.attach(ended);
-    ended.computed(20);
-    ended.computed(3);
+    ended.computed(true, 20);
+    ended.computed(true, 3);
     ended.copied_out(4);
     statistics.detach(ended);
-    ended.computed(1000);
+    ended.computed(true, 1000);
   }
   living.copied_in(8);
   const GraphCounts counts = statistics.report().counts;
@@ -60,7 +60,7 @@ TEST(GraphStatisticsTest, MayBeReadWhileContextsCount) {
     threads.emplace_back([&] {
       ContextCounters counters;
       statistics.attach(counters);
-      for (std::uint64_t n = 0; n < kComputes; ++n) counters.computed(1);
+      for (std::uint64_t n = 0; n < kComputes; ++n) counters.computed(true, 1);
       statistics.detach(counters);
     });
   }

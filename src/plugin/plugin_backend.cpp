@@ -145,6 +145,11 @@ Result<std::shared_ptr<const Graph>> PluginBackend::load(const LoadRequest& requ
   raw.target = static_cast<std::uint32_t>(request.options.target);
   raw.threads = request.options.threads;
   raw.options = request.options.json.empty() ? nullptr : request.options.json.c_str();
+  LoadProgress progress = request.progress;
+  if (progress) {
+    raw.progress = [](void* data, double share) { (*static_cast<LoadProgress*>(data))(share); };
+    raw.progress_data = &progress;
+  }
   const CancellerReset reset(cancellation);
   WASINN_ASSIGN(wasinn_graph * graph, load_raw(raw));
   return PluginGraph::adopt(shared_from_this(), functions_, graph);

@@ -203,8 +203,18 @@ TEST(PluginContext, StepsUntilTheEndAndBeginsAnewAfterIt) {
     const auto end = one.context->step({&one.input, 1});
     ASSERT_FALSE(end.has_value());
     EXPECT_EQ(end.error().code, ErrorCode::EndOfSequence);
+    EXPECT_EQ(one.context->partial()[0].bytes.size(), 8u) << "what is known at the end";
     one.context->finish();
   }
+}
+
+TEST(PluginContext, IsRefusedAnEndWithoutItsOutputs) {
+  OneInput one("nothing at the end");
+  ASSERT_TRUE(one.context->step({&one.input, 1}).has_value());
+  const auto end = one.context->step({&one.input, 1});
+  ASSERT_FALSE(end.has_value());
+  EXPECT_EQ(end.error().code, ErrorCode::RuntimeError);
+  EXPECT_THAT(end.error().message, HasSubstr("contradicts its interface: output 0"));
 }
 
 TEST(PluginContext, PreviewsWhatIsKnown) {

@@ -43,6 +43,11 @@ bool has_shape(const wasinn_tensor& raw, const Shape& shape) noexcept {
   return raw.rank == shape.rank() && std::equal(raw.dimensions, raw.dimensions + raw.rank, shape.dimensions().data());
 }
 
+/// Whether a computation that failed with `code` has filled the outputs.
+bool leaves_outputs(ErrorCode code) noexcept {
+  return code == ErrorCode::ContextFull || code == ErrorCode::EndOfSequence;
+}
+
 tl::unexpected<Error> contradiction(std::size_t index, const std::string& what) {
   return fail(ErrorCode::RuntimeError,
               "the plug-in contradicts its interface: output " + std::to_string(index) + " " + what);
@@ -91,7 +96,7 @@ Result<TensorView> PluginContext::preview(std::span<const TensorView> inputs, st
 Result<std::span<const TensorView>> PluginContext::run(Compute function, std::span<const TensorView> inputs,
                                                        std::span<const MutableBytes> places) {
   auto called = call(function, inputs, places);
-  if (!called && called.error().code != ErrorCode::ContextFull) return fail(std::move(called).error());
+  if (!called && !leaves_outputs(called.error().code)) return fail(std::move(called).error());
   WASINN_TRY(accept_outputs(places));
   if (!called) return fail(std::move(called).error());
   return std::span<const TensorView>(views_);
@@ -154,6 +159,23 @@ Result<void> PluginContext::accept_shape(std::size_t index) {
   }
   if (view.shape.fills(raw.byte_size, view.type)) return {};
   return contradiction(index, "has " + std::to_string(raw.byte_size) + " bytes for " + view.text());
+}
+
+void PluginContext::show_to(TextSink sink) {
+  if (functions_.context_show == nullptr) return;
+  sink_ = std::move(sink);
+  const auto show = [](void* argument, const std::uint8_t* bytes, std::uint64_t byte_size) {
+    (*static_cast<const TextSink*>(argument))({reinterpret_cast<const char*>(bytes), byte_size});
+  };
+  functions_.context_show(context_, show, &sink_);
+}
+
+TextCounts PluginContext::text_counts() const noexcept {
+  if (functions_.context_count == nullptr) return {};
+  wasinn_text_counts raw{};
+  raw.struct_size = sizeof raw;
+  functions_.context_count(context_, &raw);
+  return {raw.prompt_tokens, raw.cached_tokens, raw.prompt_ns, raw.answer_tokens, raw.answer_ns};
 }
 
 void PluginContext::cancel() noexcept { functions_.context_cancel(context_, 1); }

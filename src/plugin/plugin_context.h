@@ -30,6 +30,8 @@ class PluginContext final : public ExecutionContext {
   void finish() noexcept override;
   Result<TensorView> preview(std::span<const TensorView> inputs, std::size_t index) override;
   std::span<const TensorView> partial() const noexcept override { return views_; }
+  void show_to(TextSink sink) override;
+  TextCounts text_counts() const noexcept override;
   void cancel() noexcept override;
   void clear_cancel() noexcept override;
 
@@ -49,6 +51,7 @@ class PluginContext final : public ExecutionContext {
   std::vector<wasinn_tensor> inputs_;
   std::vector<wasinn_tensor> outputs_;
   std::vector<TensorView> views_;
+  TextSink sink_;
 };
 
 }  // namespace wasinn

@@ -33,6 +33,22 @@ class Language(CommandTest):
         self.assertEqual(before["input_tokens"], 12)
         self.assertEqual((after["input_tokens"], after["output_tokens"]), (12, 20))
 
+    def test_a_computation_writes_to_standard_output_where_its_options_ask_for_that(self):
+        silent = self.generate("at-once", "hello world", GREEDY)
+        aloud = self.generate("at-once", "hello world", GREEDY.replace("}", ', "stream-stdout": true}'))
+        self.assertEqual(aloud.out, silent.out.rstrip("\n") + silent.out)
+
+    def test_statistics_tell_the_speed_of_prompts_and_answers(self):
+        command = ["--graph", f"llm={MODEL}", GUESTS / "generate.wasm", "llm", "streaming", "hello world", GREEDY]
+        (graph,) = json.loads(self.wasinn("run", "--stats=json", *command).err.splitlines()[-1])
+        text = graph["text"]
+        self.assertEqual((graph["computes"], text["prompt_tokens"], text["answer_tokens"]), (1, 12, 20))
+        self.assertEqual(text["cached_tokens"], 0)
+        self.assertGreater(min(text["prompt_ns"], text["answer_ns"]), 0)
+        table = self.wasinn("run", "--stats", *command).err.splitlines()
+        self.assertIn("answer tokens", table[-2])
+        self.assertIn("tokens/s", table[-1])
+
     def test_a_full_context_gives_what_came_before(self):
         config = self.write("wasinn.json", json.dumps({"graphs": {"llm": {
             "files": str(MODEL), "options": {"ctx-size": 32}}}}))

@@ -26,7 +26,8 @@ inline Port bytes_port(std::string name, bool optional = false) {
 
 /// The state of one prompt. Output 0 is the text, output 1 how many words the prompt has. Its context has room for four
 /// words: a longer prompt is too long at eight words, and else the context is full after four. Options that are not
-/// empty come before the text.
+/// empty come before the text; with "stream-stdout" in them a computation shows its words. A word is a token of a
+/// nanosecond.
 class WordContext final : public ExecutionContext {
  public:
   static constexpr std::size_t kRoom = 4;
@@ -34,7 +35,10 @@ class WordContext final : public ExecutionContext {
   Result<std::span<const TensorView>> compute(std::span<const TensorView> inputs) override {
     WASINN_TRY(begin(inputs));
     std::string text;
-    for (std::size_t i = 0; i < std::min(words_.size(), kRoom); ++i) text += words_[i];
+    for (std::size_t i = 0; i < std::min(words_.size(), kRoom); ++i) {
+      text += words_[i];
+      say(words_[i]);
+    }
     finish();
     show(std::move(text));
     if (words_.size() > kRoom) return fail(ErrorCode::ContextFull, "there is room for four words");
@@ -44,9 +48,12 @@ class WordContext final : public ExecutionContext {
   Result<std::span<const TensorView>> step(std::span<const TensorView> inputs) override {
     if (!streaming_) WASINN_TRY(begin(inputs));
     streaming_ = true;
+    show(next_ < std::min(words_.size(), kRoom) ? words_[next_] : "");
     if (next_ == words_.size()) return fail(ErrorCode::EndOfSequence, "there are no more words");
     if (next_ == kRoom) return fail(ErrorCode::ContextFull, "there is room for four words");
-    show(words_[next_++]);
+    ++next_;
+    ++counts_.answer_tokens;
+    ++counts_.answer_ns;
     return std::span<const TensorView>(views_);
   }
 
@@ -60,6 +67,8 @@ class WordContext final : public ExecutionContext {
   }
 
   std::span<const TensorView> partial() const noexcept override { return views_; }
+  void show_to(TextSink sink) override { sink_ = std::move(sink); }
+  TextCounts text_counts() const noexcept override { return counts_; }
   void cancel() noexcept override {}
   void clear_cancel() noexcept override {}
 
@@ -77,8 +86,16 @@ class WordContext final : public ExecutionContext {
 
   Result<void> begin(std::span<const TensorView> inputs) {
     split(inputs);
+    counts_.prompt_tokens += words_.size();
+    counts_.prompt_ns += words_.size();
     if (words_.size() >= 2 * kRoom) return fail(ErrorCode::PromptTooLong, "the prompt has eight words or more");
     return {};
+  }
+
+  void say(const std::string& word) {
+    ++counts_.answer_tokens;
+    ++counts_.answer_ns;
+    if (sink_ && words_.front().find("stream-stdout") != std::string::npos) sink_(word);
   }
 
   void show(std::string text) {
@@ -94,6 +111,8 @@ class WordContext final : public ExecutionContext {
   bool streaming_ = false;
   std::array<std::string, 2> texts_;
   std::array<TensorView, 2> views_;
+  TextSink sink_;
+  TextCounts counts_;
 };
 
 class WordGraph final : public Graph {

@@ -96,6 +96,95 @@ TEST_F(LlamaAnswer, KeepsSayingThatItHasEndedUntilItIsFinished) {
   EXPECT_EQ(conversation->step("a", options).status, kOk);
 }
 
+TEST_F(LlamaAnswer, InPiecesIsCountedUntilItIsFinished) {
+  const auto conversation = model_->start();
+  const std::string options = R"({"temp": 0, "n-predict": 3})";
+  std::int64_t last = 0;
+  for (Answer answer = conversation->step("a", options); answer.status == kOk; answer = conversation->step("a", options)) {
+    last = answer.number("output_tokens");
+    EXPECT_EQ(conversation->preview("a", options).number("output_tokens"), last);
+  }
+  EXPECT_EQ(last, 3);
+  const Answer counted = conversation->preview("a", options);
+  EXPECT_EQ(counted.status, kOk) << counted.message;
+  EXPECT_EQ(counted.number("output_tokens"), 3);
+  EXPECT_GT(counted.number("input_tokens"), 0);
+  conversation->finish();
+  EXPECT_EQ(conversation->preview("a", options).number("output_tokens"), 0);
+}
+
+TEST_F(LlamaAnswer, HasItsCountsAtTheEndOfItsPieces) {
+  const auto conversation = model_->start();
+  const std::string options = R"({"temp": 0, "n-predict": 3})";
+  Answer answer = conversation->step("a", options);
+  while (answer.status == kOk) answer = conversation->step("a", options);
+  ASSERT_EQ(answer.status, kEnd);
+  EXPECT_EQ(answer.text, "");
+  EXPECT_EQ(answer.number("output_tokens"), 3);
+}
+
+TEST_F(LlamaAnswer, IsCountedWithItsTime) {
+  const auto conversation = model_->start();
+  const Answer first = conversation->compute("the first prompt", with(""));
+  const Answer second = conversation->stream("the first prompt and more", with(""));
+  const wasinn_text_counts counts = conversation->counts();
+  EXPECT_EQ(counts.prompt_tokens,
+            static_cast<std::uint64_t>(first.number("input_tokens") + second.number("input_tokens")));
+  EXPECT_EQ(counts.cached_tokens, static_cast<std::uint64_t>(second.number("cached_tokens")));
+  EXPECT_EQ(counts.answer_tokens, 40u);
+  EXPECT_GT(counts.prompt_ns, 0u);
+  EXPECT_GT(counts.answer_ns, 0u);
+}
+
+TEST_F(LlamaAnswer, IsShownAsItComesWhenTheOptionsAskForThat) {
+  const auto conversation = model_->start();
+  std::vector<std::string> shown;
+  conversation->show_to(&shown);
+  const Answer silent = conversation->compute("the", with(""));
+  EXPECT_TRUE(shown.empty());
+  const Answer aloud = conversation->compute("the", with(R"(, "stream-stdout": true)"));
+  EXPECT_EQ(aloud.text, silent.text);
+  EXPECT_GT(shown.size(), 3u);
+  std::string together;
+  for (const std::string& piece : shown) together += piece;
+  EXPECT_EQ(together, aloud.text);
+  shown.clear();
+  conversation->show_to(nullptr);
+  conversation->compute("the", with(R"(, "stream-stdout": true)"));
+  EXPECT_TRUE(shown.empty());
+}
+
+TEST_F(LlamaAnswer, ToMessagesFollowsTheModelsOwnTemplate) {
+  const auto verses = plugin_->load(file_bytes(WASINN_TEST_VERSES)).model;
+  ASSERT_TRUE(verses);
+  const std::string text = "<|im_start|>user\nIn the beginning<|im_end|>\n<|im_start|>assistant\n";
+  const Answer plain = verses->start()->compute(text, with(""));
+  ASSERT_EQ(plain.status, kOk) << plain.message;
+  const std::string messages = R"([{"role": "user", "content": "In the beginning"}])";
+  const auto conversation = verses->start();
+  const Answer answer = conversation->compute(messages, with(R"(, "prompt-format": "messages")"));
+  EXPECT_EQ(answer.status, kOk) << answer.message;
+  EXPECT_EQ(answer.text, plain.text);
+  EXPECT_EQ(answer.number("input_tokens"), plain.number("input_tokens"));
+  EXPECT_NE(conversation->compute(messages, with("")).number("input_tokens"), plain.number("input_tokens"))
+      << "the same bytes are another prompt without the option";
+}
+
+TEST_F(LlamaAnswer, ToMessagesNeedsMessagesAndATemplate) {
+  const auto verses = plugin_->load(file_bytes(WASINN_TEST_VERSES)).model;
+  ASSERT_TRUE(verses);
+  const std::string options = with(R"(, "prompt-format": "messages")");
+  for (const char* wrong : {"hello", "{}", "[]", "[1]", R"([{"role": "user"}])", R"([{"role": 1, "content": "a"}])",
+                            R"([{"role": "user", "content": "a\u0000b"}])"}) {
+    const Answer refused = verses->start()->compute(wrong, options);
+    EXPECT_EQ(refused.status, kInvalid) << wrong;
+    EXPECT_THAT(refused.message, HasSubstr("messages")) << wrong;
+  }
+  const Answer none = model_->start()->compute(R"([{"role": "user", "content": "a"}])", options);
+  EXPECT_EQ(none.status, static_cast<wasinn_status>(WASINN_UNSUPPORTED_OPERATION));
+  EXPECT_THAT(none.message, HasSubstr("no chat template"));
+}
+
 TEST_F(LlamaAnswer, OfNoTokensIsEmpty) {
   const Answer answer = model_->start()->compute("a", R"({"n-predict": 0})");
   EXPECT_EQ(answer.status, kOk);
@@ -121,6 +210,9 @@ TEST_F(LlamaAnswer, HasNoRoomBesideALongPrompt) {
     EXPECT_EQ(answer.status, kTooLong) << size;
     EXPECT_EQ(model_->start()->step(std::string(size, 'z'), R"({"ctx-size": 32})").status, kTooLong);
   }
+  const Answer counted = model_->start()->preview(std::string(5000, 'z'), R"({"ctx-size": 32})");
+  EXPECT_EQ(counted.status, kOk) << "guests shorten a prompt by its count: " << counted.message;
+  EXPECT_GE(counted.number("input_tokens"), 5000);
 }
 
 // llama.cpp splits text for such vocabularies by regular expressions that recurse for each character.

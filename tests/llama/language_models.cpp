@@ -51,7 +51,11 @@ std::filesystem::path model_path(const std::string& name) {
 }
 
 std::string model_bytes(const std::string& name) {
-  std::ifstream file(model_path(name), std::ios::binary);
+  return file_bytes(model_path(name));
+}
+
+std::string file_bytes(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
@@ -100,6 +104,20 @@ void Conversation::finish() {
 
 void Conversation::cancel(bool on) {
   table_.context_cancel(context_, on ? 1 : 0);
+}
+
+wasinn_text_counts Conversation::counts() const {
+  wasinn_text_counts counts{};
+  counts.struct_size = sizeof counts;
+  table_.context_count(context_, &counts);
+  return counts;
+}
+
+void Conversation::show_to(std::vector<std::string>* pieces) {
+  const auto show = [](void* list, const std::uint8_t* bytes, std::uint64_t size) {
+    static_cast<std::vector<std::string>*>(list)->emplace_back(reinterpret_cast<const char*>(bytes), size);
+  };
+  table_.context_show(context_, pieces == nullptr ? nullptr : +show, pieces);
 }
 
 Answer Conversation::stream(std::string_view prompt, std::string_view options, std::vector<std::string>* pieces) {

@@ -27,6 +27,7 @@ bool has_llama();
 
 std::filesystem::path model_path(const std::string& name);
 std::string model_bytes(const std::string& name);
+std::string file_bytes(const std::filesystem::path& path);
 
 /// What a call gave. A plain value.
 struct Answer {
@@ -52,6 +53,9 @@ class Conversation {
   Answer preview(std::string_view prompt, std::string_view options = "{}");
   void finish();
   void cancel(bool on);
+  wasinn_text_counts counts() const;
+  /// From now on `pieces`, which lives longer, gets what computations show; null: nobody does.
+  void show_to(std::vector<std::string>* pieces);
 
   /// All steps until an end; `pieces` gets each text. The answer is the last one, its text all of them.
   Answer stream(std::string_view prompt, std::string_view options, std::vector<std::string>* pieces = nullptr);

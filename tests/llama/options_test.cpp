@@ -174,10 +174,10 @@ TEST_F(LlamaOptions, ThatAreNotKnownAreLogged) {
     lines.emplace_back(text);
   });
   const auto model = plugin.model("llama_tiny");
-  const Answer answer = model->start()->compute("a", R"({"n-predict": 1, "no\nsuch": 1, "stream-stdout": true})");
+  const Answer answer = model->start()->compute("a", R"({"n-predict": 1, "no\nsuch": 1, "enable-log": true})");
   EXPECT_EQ(answer.status, kOk) << answer.message;
   EXPECT_THAT(lines, Contains(HasSubstr("option no?such is not known")));
-  EXPECT_THAT(lines, Contains(HasSubstr("option stream-stdout has no effect")));
+  EXPECT_THAT(lines, Contains(HasSubstr("option enable-log has no effect")));
   EXPECT_THAT(lines, Contains(AllOf(HasSubstr("llama: "), HasSubstr("general.architecture"))));
 }
 

@@ -63,6 +63,9 @@ Result<void> StagedContext::step() {
   if (!pieces && pieces.error().code == ErrorCode::Busy) return fail(std::move(pieces).error());
   outputs_.reset();
   pieces_.reset();
+  const bool at_end = !pieces && (pieces.error().code == ErrorCode::EndOfSequence ||
+                                  pieces.error().code == ErrorCode::ContextFull);
+  if (at_end) pieces_ = context_->partial();
   if (!pieces) return fail(std::move(pieces).error());
   pieces_ = *pieces;
   return {};

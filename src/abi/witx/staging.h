@@ -36,7 +36,8 @@ class StagedContext {
   /// Errors: UnsupportedOperation when the graph does not stream, so that it has no pieces.
   Result<void> check_streams() const;
 
-  /// Computes the next piece of the outputs. Only when `check_streams`. Errors: as `compute`, and those of Context::step.
+  /// Computes the next piece of the outputs; at their end the piece is what is known there. Only when `check_streams`.
+  /// Errors: as `compute`, and those of Context::step.
   Result<void> step();
 
   /// Ends what `step` began; its pieces are gone. Only when `check_streams`.

@@ -65,7 +65,8 @@ TEST_F(Streaming, GivesOnePieceACallAndThenTheEnd) {
     EXPECT_EQ(get("get_output_single", 0), word);
   }
   EXPECT_EQ(call("compute_single", {context_}), Errno::EndOfSequence);
-  EXPECT_EQ(get("get_output_single", 0), "errno 5");
+  EXPECT_EQ(get("get_output_single", 0), "") << "what is known at the end";
+  EXPECT_EQ(get("get_output_single", 1), "3");
   EXPECT_EQ(call("fini_single", {context_}), Errno::Success);
   ASSERT_EQ(call("compute_single", {context_}), Errno::Success);
   EXPECT_EQ(get("get_output_single", 0), "one ");
@@ -123,6 +124,34 @@ TEST_F(Streaming, TakesTheNumberThatU8HadBefore2023) {
   ASSERT_EQ(call("set_input", {context_, 0, guest_->place_tensor({1}, kU8Before2023, bytes_of("one"))}), Errno::Success);
   ASSERT_EQ(call("compute", {context_}), Errno::Success);
   EXPECT_EQ(get("get_output", 0), "one");
+}
+
+TEST_F(Streaming, CountsTheWordsAndAllPiecesOfAnAnswerAsOneComputation) {
+  ASSERT_EQ(set(0, "one two three"), Errno::Success);
+  for (int i = 0; i < 3; ++i) ASSERT_EQ(call("compute_single", {context_}), Errno::Success);
+  EXPECT_EQ(call("compute_single", {context_}), Errno::EndOfSequence);
+  EXPECT_EQ(call("fini_single", {context_}), Errno::Success);
+  GraphCounts counts = host_->report().at(0).counts;
+  EXPECT_EQ(counts.computes, 1U);
+  EXPECT_EQ(counts.text.prompt_tokens, 3U);
+  EXPECT_EQ(counts.text.answer_tokens, 3U);
+  ASSERT_EQ(call("compute_single", {context_}), Errno::Success);
+  ASSERT_EQ(call("compute", {context_}), Errno::Success);
+  counts = host_->report().at(0).counts;
+  EXPECT_EQ(counts.computes, 3U);
+  EXPECT_EQ(counts.text.prompt_tokens, 9U) << "after the end, and for the computation, all began anew";
+}
+
+TEST_F(Streaming, ShowsAComputationAsItComesWhereItsOptionsAskForThat) {
+  std::string shown;
+  guest_->guest().session().show_text_to([&shown](std::string_view piece) { shown += std::string(piece) + "|"; });
+  context_ = guest_->init(guest_->load("model", kGgml));
+  ASSERT_EQ(set(0, "one two"), Errno::Success);
+  ASSERT_EQ(call("compute", {context_}), Errno::Success);
+  EXPECT_EQ(shown, "");
+  ASSERT_EQ(set(1, "stream-stdout "), Errno::Success);
+  ASSERT_EQ(call("compute", {context_}), Errno::Success);
+  EXPECT_EQ(shown, "stream-stdout |one |two|");
 }
 
 TEST_F(Streaming, TellsAModelWhoseFileIsMissing) {
