@@ -10,7 +10,7 @@
 
 namespace wasinn {
 
-/// The empty tensor that a computation gets for `port`, which is optional and so has a known type.
+/// The empty tensor that a computation gets for `port`, whose type is known as those of optional ones are.
 inline TensorView left_out(const Port& port) {
   return {*port.type, *Shape::from(std::array<std::int64_t, 1>{0}), {}};
 }

@@ -25,6 +25,8 @@ bool sizes_fit(const Port& port, const Shape& shape) {
   return true;
 }
 
+bool leaves_out(const Port& port, const Shape& shape) { return port.optional && shape.rank() == 1 && shape[0] == 0; }
+
 template <class Numbers>
 std::string listed(const Numbers& numbers) {
   std::string out;
@@ -66,7 +68,7 @@ Result<void> Port::accept(ElementType given, const Shape& shape) const {
     return fail(ErrorCode::UnsupportedOperation,
                 "its type is " + printable(foreign_type) + ", which wasi-nn tensors cannot express");
   }
-  if (type.value_or(given) == given && sizes_fit(*this, shape)) return {};
+  if (type.value_or(given) == given && (sizes_fit(*this, shape) || leaves_out(*this, shape))) return {};
   return fail(ErrorCode::InvalidArgument,
               "wants " + text() + ", got " + std::string(element_type_name(given)) + shape.text());
 }

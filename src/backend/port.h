@@ -40,7 +40,7 @@ struct Port {
   bool rank_known = true;           ///< false: any rank is accepted and `dimensions` is empty
   std::vector<PortDimension> dimensions;
   Quantization quantization;
-  bool optional = false;            ///< an input that may be left out: its tensor then is empty
+  bool optional = false;            ///< an input of a known type that may be left out: its tensor then has one dimension, 0
   bool plain_bytes = false;         ///< bytes in a row: in core modules their number decides, whatever the dimensions say
 
   /// "f32[batch,1,8,8]", "f32[?,10]", "f32[...]", "u8(int8)[4]" or "string[?]". The model's own names are made printable.
@@ -52,7 +52,8 @@ struct Port {
   /// Whether tensors can be given to it or come from it: its type is none that wasi-nn lacks.
   bool expressible() const noexcept { return type || any_type; }
 
-  /// Whether a tensor has this port's type, rank and fixed sizes. Unknown axes accept any size.
+  /// Whether a tensor has this port's type, rank and fixed sizes. Unknown axes accept any size, and an optional port the
+  /// tensor that means that it is left out.
   /// Errors: InvalidArgument; UnsupportedOperation when the port's type is foreign. The message says what the port
   /// wants and what was given; the caller puts the port's index before it.
   Result<void> accept(ElementType given, const Shape& shape) const;

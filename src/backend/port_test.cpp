@@ -55,6 +55,15 @@ TEST(PortTexts, PrintNoControlCharactersOfTheModel) {
 
 TEST(Ports, AcceptTheirOwnTypeAndShape) { EXPECT_EQ(refusal(kPicture, ElementType::F32, {1, 1, 8, 8}), "accepted"); }
 
+TEST(Ports, AcceptTheTensorThatLeavesThemOutWhereTheyAreOptional) {
+  Port mask = kPicture;
+  mask.optional = true;
+  EXPECT_EQ(refusal(mask, ElementType::F32, {0}), "accepted");
+  EXPECT_EQ(refusal(mask, ElementType::F32, {0, 0}), "wants f32[1,1,8,8], got f32[0,0]");
+  EXPECT_EQ(refusal(mask, ElementType::U8, {0}), "wants f32[1,1,8,8], got u8[0]");
+  EXPECT_EQ(refusal(kPicture, ElementType::F32, {0}), "wants f32[1,1,8,8], got f32[0]");
+}
+
 TEST(Ports, SayWhatTheyWantAndWhatTheyGot) {
   EXPECT_EQ(refusal(kPicture, ElementType::U8, {64}), "wants f32[1,1,8,8], got u8[64]");
   EXPECT_EQ(refusal(kPicture, ElementType::F64, {1, 1, 8, 8}), "wants f32[1,1,8,8], got f64[1,1,8,8]");

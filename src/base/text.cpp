@@ -62,12 +62,12 @@ bool is_utf8(std::string_view text) noexcept {
   return true;
 }
 
-std::string as_utf8(std::string_view text) {
+std::string as_utf8(std::string_view text, std::string_view stand_in) {
   std::string out;
   out.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t length = sequence_length(text, at);
-    out += length == 0 ? "?" : text.substr(at, length);
+    out += length == 0 ? stand_in : text.substr(at, length);
     at += std::max<std::size_t>(length, 1);
   }
   return out;

@@ -12,8 +12,8 @@ namespace wasinn {
 /// True when `text` is well-formed UTF-8 (no overlong forms, no surrogates, nothing above U+10FFFF).
 bool is_utf8(std::string_view text) noexcept;
 
-/// `text` with '?' for each byte that is not part of well-formed UTF-8.
-std::string as_utf8(std::string_view text);
+/// `text` with `stand_in` for each byte that is not part of well-formed UTF-8.
+std::string as_utf8(std::string_view text, std::string_view stand_in = "?");
 
 /// The longest beginning of `text`, which is UTF-8, that has at most `most` bytes and splits no character.
 std::string_view utf8_prefix(std::string_view text, std::size_t most) noexcept;

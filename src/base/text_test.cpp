@@ -62,6 +62,7 @@ TEST(Utf8, RepairsByteByByte) {
   EXPECT_EQ(as_utf8("grüß dich"), "grüß dich");
   EXPECT_EQ(as_utf8("\xE2\x82"), "??");
   EXPECT_EQ(as_utf8("\xE2\x82\xC3\xA9"), "??é");
+  EXPECT_EQ(as_utf8("gr\xFC\xDF dich", "\uFFFD"), "gr\uFFFD\uFFFD dich");
 }
 
 TEST(Utf8, PrefixesEndBetweenCharacters) {

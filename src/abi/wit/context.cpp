@@ -57,8 +57,14 @@ std::string ContextResource::input_text(std::size_t index) const {
 
 Result<void> ContextResource::compute(std::span<const TensorView> inputs) {
   outputs_.reset();
+  answer_.reset();
   WASINN_ASSIGN(outputs_, context_->compute(inputs));
   return {};
+}
+
+Result<std::span<const TensorView>> ContextResource::step(std::span<const TensorView> inputs) {
+  outputs_.reset();
+  return context_->step(inputs);
 }
 
 Result<std::span<const TensorView>> ContextResource::outputs() const {

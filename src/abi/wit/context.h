@@ -19,6 +19,13 @@
 
 namespace wasinn::wit {
 
+/// The answer of a language model that a guest has begun. A plain value.
+struct TextAnswer {
+  std::string piece;         ///< what the guest was not given yet, UTF-8
+  std::string metadata;      ///< what the model said of it last
+  std::optional<Error> end;  ///< why there are no more pieces: EndOfSequence, or a failure
+};
+
 /// A context with the tensors bound to its inputs, by their numbers, and the outputs of its last computation. One
 /// thread at a time.
 class ContextResource {
@@ -48,8 +55,14 @@ class ContextResource {
   std::string input_text(std::size_t index) const;
 
   /// Runs the graph on `inputs`, one for each port, accepted by the context's `check_input`. No tensor shows an output.
-  /// Errors: see Context::compute.
+  /// An answer has ended then. Errors: see Context::compute.
   Result<void> compute(std::span<const TensorView> inputs);
+
+  /// The next piece of the outputs; as `compute`, but answers go on. Errors: see Context::step.
+  Result<std::span<const TensorView>> step(std::span<const TensorView> inputs);
+
+  /// The answer that was begun, or nothing.
+  std::optional<TextAnswer>& answer() noexcept { return answer_; }
 
   /// The outputs of the last computation; valid until the next. Errors: RuntimeError when there was none, or it failed.
   Result<std::span<const TensorView>> outputs() const;
@@ -68,6 +81,7 @@ class ContextResource {
   std::vector<TensorView> input_views_;
   std::vector<Rep> shown_;
   std::optional<std::span<const TensorView>> outputs_;
+  std::optional<TextAnswer> answer_;
 };
 
 }  // namespace wasinn::wit

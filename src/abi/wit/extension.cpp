@@ -5,14 +5,14 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
-#include <functional>
 
+#include "abi/left_out.h"
 #include "base/text.h"
 
 namespace wasinn::wit {
 namespace {
 
-constexpr std::array<std::string_view, 4> kFunctions = {"inputs", "outputs", "metadata", "infer"};
+constexpr std::array<std::string_view, 5> kServed = {"inputs", "outputs", "metadata", "infer", "text-generation"};
 
 bool aligned(ByteView bytes, ElementType type) {
   return reinterpret_cast<std::uintptr_t>(bytes.data()) % byte_size(type) == 0;
@@ -20,23 +20,23 @@ bool aligned(ByteView bytes, ElementType type) {
 
 }  // namespace
 
-bool Extension::supports(std::string_view name) const {
-  return check_allowed() && std::ranges::find(kFunctions, name) != kFunctions.end();
-}
-
-Result<void> Extension::check_allowed() const {
-  if (guest_.session().host().policy().extensions) return {};
+Result<void> check_extension_allowed(Guest& guest) {
+  if (guest.session().host().policy().extensions) return {};
   return fail(ErrorCode::UnsupportedOperation,
               "the operator turned the functions of wasinn:nn-ext off; work without them when supports answers false");
 }
 
+bool Extension::supports(std::string_view name) const {
+  return check_extension_allowed(guest_) && std::ranges::find(kServed, name) != kServed.end();
+}
+
 Result<std::span<const NamedPort>> Extension::inputs(Rep graph) {
-  WASINN_TRY(check_allowed());
+  WASINN_TRY(check_extension_allowed(guest_));
   return name(guest_.graph(graph).inputs());
 }
 
 Result<std::span<const NamedPort>> Extension::outputs(Rep graph) {
-  WASINN_TRY(check_allowed());
+  WASINN_TRY(check_extension_allowed(guest_));
   return name(guest_.graph(graph).outputs());
 }
 
@@ -48,7 +48,7 @@ Result<std::span<const NamedPort>> Extension::name(std::span<const Port> ports) 
 }
 
 Result<std::span<const std::pair<std::string, std::string>>> Extension::metadata(Rep graph) {
-  WASINN_TRY(check_allowed());
+  WASINN_TRY(check_extension_allowed(guest_));
   metadata_.clear();
   for (const auto& [key, value] : guest_.graph(graph).info().metadata) {
     metadata_.emplace_back(as_utf8(key), as_utf8(value));
@@ -57,7 +57,7 @@ Result<std::span<const std::pair<std::string, std::string>>> Extension::metadata
 }
 
 Result<std::span<const NamedOutput>> Extension::infer(Rep rep, std::span<const PlainTensor> inputs) {
-  WASINN_TRY(check_allowed());
+  WASINN_TRY(check_extension_allowed(guest_));
   ContextResource& context = guest_.context(rep);
   const Result<void> computed = compute(context, inputs);
   give_copies_back();
@@ -75,11 +75,19 @@ Result<std::span<const NamedOutput>> Extension::infer(Rep rep, std::span<const P
 Result<void> Extension::compute(ContextResource& context, std::span<const PlainTensor> inputs) {
   given_.assign(context.input_names().size(), false);
   for (const PlainTensor& input : inputs) WASINN_TRY(take(context, input));
-  if (!std::ranges::all_of(given_, std::identity())) {
-    return fail(context.missing([this](std::size_t i) { return given_[i]; }));
-  }
+  WASINN_TRY(fill_left_out(context));
   WASINN_TRY(guest_.keep_shown(context));
   return context.compute(context.input_views());
+}
+
+Result<void> Extension::fill_left_out(ContextResource& context) {
+  const std::span<const Port> ports = context.context().inputs();
+  const auto has = [&](std::size_t i) { return given_[i] || ports[i].optional; };
+  for (std::size_t i = 0; i < ports.size(); ++i) {
+    if (!has(i)) return fail(context.missing(has));
+    if (!given_[i]) context.input_views()[i] = left_out(ports[i]);
+  }
+  return {};
 }
 
 Result<void> Extension::take(ContextResource& context, const PlainTensor& input) {

@@ -39,9 +39,12 @@ struct NamedOutput {
   TensorView tensor;
 };
 
-/// The functions of `wasinn:nn-ext` for one guest, which lives longer. What they return is valid until the next call for
-/// the same guest. All but `supports` answer UnsupportedOperation where the operator turned them off. One thread at a
-/// time.
+/// Errors: UnsupportedOperation where the operator turned `wasinn:nn-ext` off.
+Result<void> check_extension_allowed(Guest& guest);
+
+/// The functions of `wasinn:nn-ext` for one guest, which lives longer; TextGeneration has the others. What they return is
+/// valid until the next call for the same guest. All but `supports` answer UnsupportedOperation where the operator turned
+/// them off. One thread at a time.
 class Extension {
  public:
   explicit Extension(Guest& guest) : guest_(guest) {}
@@ -62,9 +65,9 @@ class Extension {
   Result<std::span<const NamedOutput>> infer(Rep context, std::span<const PlainTensor> inputs);
 
  private:
-  Result<void> check_allowed() const;
   Result<std::span<const NamedPort>> name(std::span<const Port> ports);
   Result<void> compute(ContextResource& context, std::span<const PlainTensor> inputs);
+  Result<void> fill_left_out(ContextResource& context);
   Result<void> take(ContextResource& context, const PlainTensor& input);
   Result<void> stage(TensorView& view);
 

@@ -53,8 +53,10 @@ class WitExtension : public ::testing::Test {
 };
 
 TEST_F(WitExtension, SaysWhatItHas) {
-  for (const char* name : {"inputs", "outputs", "metadata", "infer"}) EXPECT_TRUE(extension_.supports(name)) << name;
-  for (const char* name : {"", "input", "load", "INFER"}) EXPECT_FALSE(extension_.supports(name)) << name;
+  for (const char* name : {"inputs", "outputs", "metadata", "infer", "text-generation"}) {
+    EXPECT_TRUE(extension_.supports(name)) << name;
+  }
+  for (const char* name : {"", "input", "load", "INFER", "start"}) EXPECT_FALSE(extension_.supports(name)) << name;
 }
 
 TEST_F(WitExtension, DescribesPortsUnderTheNamesThatComputeKnows) {

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "abi/left_out.h"
 #include "abi/witx/borrowed.h"
 #include "abi/witx/decode.h"
 #include "abi/witx/guest.h"
@@ -149,19 +150,27 @@ class OutputRows {
   MutableBytes rows_;
 };
 
-/// Reads the tensors of all inputs. Errors: as of set_input, and InvalidArgument for another number of them.
+/// The last inputs may be missing where all of them may be left out.
+Result<void> check_input_count(std::uint32_t count, const Context& context) {
+  const std::span<const Port> ports = context.inputs();
+  const auto optional = [](const Port& port) { return port.optional; };
+  if (count <= ports.size() && std::ranges::all_of(ports.subspan(count), optional)) return {};
+  return fail(ErrorCode::InvalidArgument, context.graph_text() + " takes " + std::to_string(ports.size()) +
+                                              " inputs, and " + std::to_string(count) + " were given");
+}
+
+/// Reads the tensors of the first `count` inputs; the others are left out. Errors: as of set_input, and InvalidArgument
+/// when there are too few or too many.
 Result<void> read_inputs(const GuestMemory& memory, std::uint32_t pointer, std::uint32_t count, const Context& context,
                          std::span<TensorView> inputs) {
-  if (count != inputs.size()) {
-    return fail(ErrorCode::InvalidArgument, context.graph_text() + " takes " + std::to_string(inputs.size()) +
-                                                " inputs, and " + std::to_string(count) + " were given");
-  }
+  WASINN_TRY(check_input_count(count, context));
   if (count > 0 && !memory.range(pointer, std::uint64_t{count} * kTensorBytes)) {
     return fail(ErrorCode::InvalidArgument, "the list of inputs lies outside the guest's memory");
   }
   for (std::uint32_t i = 0; i < count; ++i) {
     WASINN_ASSIGN(inputs[i], decode_tensor(memory, pointer + i * kTensorBytes, context, i, TypeNumbers::Extended));
   }
+  for (std::size_t i = count; i < inputs.size(); ++i) inputs[i] = left_out(context.inputs()[i]);
   return {};
 }
 
