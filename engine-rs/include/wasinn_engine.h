@@ -130,10 +130,17 @@ typedef struct wasinn_nn_functions {
   wasinn_nn_status (*graph_metadata)(void* guest, uint32_t graph, wasinn_nn_properties* lines, uint32_t* error);
   wasinn_nn_status (*context_infer)(void* guest, uint32_t context, wasinn_nn_plain_tensors inputs,
                                     wasinn_nn_plain_tensors* outputs, uint32_t* error);
+
+  /* Texts are UTF-8. Options of size 0: none; a piece of size 0: there are no more. */
+  wasinn_nn_status (*text_start)(void* guest, uint32_t context, wasinn_nn_bytes prompt, wasinn_nn_bytes options,
+                                 uint32_t* error);
+  wasinn_nn_status (*text_next)(void* guest, uint32_t context, wasinn_nn_bytes* piece, uint32_t* error);
+  wasinn_nn_status (*text_finish)(void* guest, uint32_t context, wasinn_nn_bytes* metadata, uint32_t* error);
 } wasinn_nn_functions;
 
 /* Defines the interfaces tensor, graph, inference and errors of wasi:nn@0.2.0-rc-2024-06-25, -08-19 and -10-28, and those
- * of wasinn:nn-ext@0.1.0, on `linker`. `functions` is copied. Once for a linker. Returns NULL, or what is wrong, for the caller to delete. */
+ * of wasinn:nn-ext@0.1.0, on `linker`. `functions` is copied. Once for a linker. Returns NULL, or what is wrong, for the
+ * caller to delete. */
 wasmtime_error_t* wasinn_component_linker_define_nn(wasmtime_component_linker_t* linker,
                                                     const wasinn_nn_functions* functions);
 

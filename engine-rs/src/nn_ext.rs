@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-//! Defines `wasinn:nn-ext`: inspection of models, and inference in one call on the guest's own bytes.
+//! Defines `wasinn:nn-ext`: inspection of models, inference in one call on the guest's own bytes, and texts that language
+//! models generate.
 use std::borrow::Cow;
 
-use wasmtime::component::{Linker, Resource, WasmList, WasmStr};
+use wasmtime::component::{Linker, Lower, Resource, WasmList, WasmStr};
 use wasmtime::Result;
 use wasmtime_c_api::{wasmtime, WasmtimeStoreData};
 
-use crate::nn_functions::{Functions, Guest, PlainTensor, Port, Property, Span, Status, NO_TYPE};
+use crate::nn_functions::{Functions, Guest, PlainTensor, Port, Property, Span, Status, Text, NO_TYPE};
 use crate::nn_link::{answer, guest, text, Few, Interface, Store};
 use crate::nn_types;
 use crate::nn_types::{Context, Graph, Input, Output, TensorType};
@@ -93,9 +94,44 @@ fn output(tensor: &PlainTensor) -> Result<Output> {
     })
 }
 
+/// A function that takes a context and answers with a text; `lower` says how.
+fn define_text<T>(
+    interface: &mut Interface<'_>,
+    name: &str,
+    text_of: Text,
+    lower: impl Fn(&'static str) -> T + Copy + Send + Sync + 'static,
+) -> Result<()>
+where
+    Result<T, Resource<nn_types::Error>>: Lower,
+    T: 'static,
+{
+    interface.func_wrap(name, move |store: Store<'_>, (context,): (Resource<Context>,)| {
+        let mut bytes = Span::empty();
+        let mut error = 0;
+        let status = unsafe { text_of(guest(&store), context.rep(), &mut bytes, &mut error) };
+        let found = text(bytes)?;
+        answer(status, error, || lower(found))
+    })
+}
+
+fn define_text_generation(mut interface: Interface<'_>, f: Functions) -> Result<()> {
+    type Start = (Resource<Context>, WasmStr, Option<WasmStr>);
+    interface.func_wrap("start", move |store: Store<'_>, (context, prompt, options): Start| {
+        let prompt = prompt.to_str(&store)?;
+        let options = options.as_ref().map(|options| options.to_str(&store)).transpose()?.unwrap_or_default();
+        let (prompt, options) = (Span::of(prompt.as_bytes()), Span::of(options.as_bytes()));
+        let mut error = 0;
+        let status = unsafe { (f.text_start)(guest(&store), context.rep(), prompt, options, &mut error) };
+        answer(status, error, || ())
+    })?;
+    define_text(&mut interface, "next", f.text_next, |piece| (!piece.is_empty()).then_some(piece))?;
+    define_text(&mut interface, "finish", f.text_finish, |metadata| metadata)
+}
+
 pub fn define(linker: &mut Linker<WasmtimeStoreData>, f: Functions) -> Result<()> {
     let name = |interface: &str| format!("wasinn:nn-ext/{interface}@{VERSION}");
     define_features(linker.instance(&name("features"))?, f)?;
     define_inspection(linker.instance(&name("inspection"))?, f)?;
-    define_inference(linker.instance(&name("inference-ext"))?, f)
+    define_inference(linker.instance(&name("inference-ext"))?, f)?;
+    define_text_generation(linker.instance(&name("text-generation"))?, f)
 }

@@ -72,6 +72,9 @@ pub struct PlainTensor {
     pub ty: u32,
 }
 
+/// Gives a text of a context, empty for none.
+pub type Text = unsafe extern "C" fn(Guest, u32, *mut Span<u8>, *mut u32) -> Status;
+
 type Drop = unsafe extern "C" fn(Guest, u32);
 
 #[repr(C)]
@@ -105,4 +108,8 @@ pub struct Functions {
     pub graph_outputs: unsafe extern "C" fn(Guest, u32, *mut Span<Port>, *mut u32) -> Status,
     pub graph_metadata: unsafe extern "C" fn(Guest, u32, *mut Span<Property>, *mut u32) -> Status,
     pub context_infer: unsafe extern "C" fn(Guest, u32, Span<PlainTensor>, *mut Span<PlainTensor>, *mut u32) -> Status,
+
+    pub text_start: unsafe extern "C" fn(Guest, u32, Span<u8>, Span<u8>, *mut u32) -> Status,
+    pub text_next: Text,
+    pub text_finish: Text,
 }

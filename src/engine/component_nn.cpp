@@ -145,6 +145,9 @@ constexpr wasinn_nn_functions kFunctions = {
     .graph_outputs = graph_outputs,
     .graph_metadata = graph_metadata,
     .context_infer = context_infer,
+    .text_start = text_start,
+    .text_next = text_next,
+    .text_finish = text_finish,
 };
 
 }  // namespace

@@ -8,6 +8,7 @@
 
 #include "abi/wit/extension.h"
 #include "abi/wit/numbers.h"
+#include "abi/wit/text_generation.h"
 #include "base/text.h"
 #include "engine/component_calls.h"
 #include "engine/component_state.h"
@@ -64,6 +65,17 @@ void give_outputs(ExtensionRoom& room, std::span<const wit::NamedOutput> outputs
   *given = {room.outputs.data(), room.outputs.size()};
 }
 
+using Text = Result<std::string_view>;
+
+template <Text (wit::TextGeneration::*text_of_context)(wit::Rep)>
+wasinn_nn_status give_text(void* state, std::string_view function, std::uint32_t context, wasinn_nn_bytes* given,
+                           std::uint32_t* error) noexcept {
+  return call(
+      state, function, error,
+      [&](wit::Guest&) { return (state_of(state).text_generation().*text_of_context)(context); },
+      [&](const Text& text) { *given = raw(*text); });
+}
+
 }  // namespace
 
 std::uint32_t supports(void* state, wasinn_nn_bytes name) noexcept {
@@ -109,6 +121,22 @@ wasinn_nn_status context_infer(void* state, std::uint32_t context, wasinn_nn_pla
     return guest_state.extension().infer(context, room.inputs);
   };
   return call(state, "infer", error, infer, [&](const auto& results) { give_outputs(room, *results, outputs); });
+}
+
+wasinn_nn_status text_start(void* state, std::uint32_t context, wasinn_nn_bytes prompt, wasinn_nn_bytes options,
+                            std::uint32_t* error) noexcept {
+  return call_void(state, "start", error, [&](wit::Guest&) {
+    return state_of(state).text_generation().start(context, text_of(prompt), text_of(options));
+  });
+}
+
+wasinn_nn_status text_next(void* state, std::uint32_t context, wasinn_nn_bytes* piece, std::uint32_t* error) noexcept {
+  return give_text<&wit::TextGeneration::next>(state, "next", context, piece, error);
+}
+
+wasinn_nn_status text_finish(void* state, std::uint32_t context, wasinn_nn_bytes* metadata,
+                             std::uint32_t* error) noexcept {
+  return give_text<&wit::TextGeneration::finish>(state, "finish", context, metadata, error);
 }
 
 }  // namespace wasinn::engine

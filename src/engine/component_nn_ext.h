@@ -15,5 +15,10 @@ wasinn_nn_status graph_metadata(void* state, std::uint32_t graph, wasinn_nn_prop
                                 std::uint32_t* error) noexcept;
 wasinn_nn_status context_infer(void* state, std::uint32_t context, wasinn_nn_plain_tensors inputs,
                                wasinn_nn_plain_tensors* outputs, std::uint32_t* error) noexcept;
+wasinn_nn_status text_start(void* state, std::uint32_t context, wasinn_nn_bytes prompt, wasinn_nn_bytes options,
+                            std::uint32_t* error) noexcept;
+wasinn_nn_status text_next(void* state, std::uint32_t context, wasinn_nn_bytes* piece, std::uint32_t* error) noexcept;
+wasinn_nn_status text_finish(void* state, std::uint32_t context, wasinn_nn_bytes* metadata,
+                             std::uint32_t* error) noexcept;
 
 }  // namespace wasinn::engine

@@ -13,6 +13,7 @@
 
 #include "abi/wit/extension.h"
 #include "abi/wit/guest.h"
+#include "abi/wit/text_generation.h"
 #include "host/session.h"
 
 namespace wasinn::engine {
@@ -36,6 +37,7 @@ class ComponentState {
   /// The guest's side of wasi-nn.
   wit::Guest& nn() noexcept { return nn_; }
   wit::Extension& extension() noexcept { return extension_; }
+  wit::TextGeneration& text_generation() noexcept { return text_generation_; }
 
   // Room for what the functions of wasi-nn take and return, kept between calls.
   std::vector<wit::NamedTensor>& inputs() noexcept { return inputs_; }
@@ -46,6 +48,7 @@ class ComponentState {
  private:
   wit::Guest nn_;
   wit::Extension extension_{nn_};
+  wit::TextGeneration text_generation_{nn_};
   std::vector<wit::NamedTensor> inputs_;
   std::vector<wasinn_nn_named_tensor> outputs_;
   std::array<std::uint32_t, kMaxRank> dimensions_{};
