@@ -101,9 +101,7 @@ static unsigned long number(const char* json, const char* key) {
 
 static void say_speed(const model* llm, double seconds) {
   text json = {0};
-  nn_errno error = model_get(llm, nn_get_output_single, kMetadata, &json);
-  if (error) error = model_get(llm, nn_get_output, kMetadata, &json);
-  if (!error) {
+  if (!model_get(llm, nn_get_output_single, kMetadata, &json)) {
     text_add(&json, "", 1);
     const unsigned long answered = number(json.bytes, "\"output_tokens\":");
     const unsigned long asked = number(json.bytes, "\"input_tokens\":");
