@@ -4,6 +4,7 @@
 
 #include <dlfcn.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 
@@ -71,19 +72,37 @@ std::string NativeLlama::text_of(const std::vector<llama::Token>& tokens) const 
   return text;
 }
 
-void NativeLlama::evaluate(std::vector<llama::Token>& tokens) {
+void NativeLlama::evaluate(std::vector<llama::Token> tokens) {
   const auto batch = functions_.batch_get_one(tokens.data(), static_cast<std::int32_t>(tokens.size()));
   if (functions_.decode(context_, batch) != 0) std::abort();
+  held_.insert(held_.end(), tokens.begin(), tokens.end());
+}
+
+void NativeLlama::forget() {
+  functions_.memory_clear(functions_.get_memory(context_), true);
+  held_.clear();
 }
 
 std::vector<llama::Token> NativeLlama::greedy(const std::string& prompt, int count) {
   return sample(prompt, count, functions_.sampler_init_greedy());
 }
 
+std::vector<llama::Token> NativeLlama::greedy_on(const std::string& prompt, int count) {
+  const std::vector<llama::Token> tokens = tokenize(prompt);
+  const auto differs = std::mismatch(held_.begin(), held_.end(), tokens.begin(), tokens.end() - 1).first;
+  const auto kept = differs - held_.begin();
+  functions_.memory_seq_rm(functions_.get_memory(context_), 0, static_cast<std::int32_t>(kept), -1);
+  held_.erase(differs, held_.end());
+  return answer({tokens.begin() + kept, tokens.end()}, count, functions_.sampler_init_greedy());
+}
+
 std::vector<llama::Token> NativeLlama::sample(const std::string& prompt, int count, llama::Sampler* sampler) {
+  forget();
+  return answer(tokenize(prompt), count, sampler);
+}
+
+std::vector<llama::Token> NativeLlama::answer(std::vector<llama::Token> next, int count, llama::Sampler* sampler) {
   const llama::Vocab* vocab = functions_.model_get_vocab(model_);
-  functions_.memory_clear(functions_.get_memory(context_), true);
-  std::vector<llama::Token> next = tokenize(prompt);
   std::vector<llama::Token> answer;
   using Sample = llama::Token (*)(llama::Sampler*, llama::NativeContext*, std::int32_t);
   void* handle = dlopen((llama_folder() + "/libllama.v0.5.0.so").c_str(), RTLD_NOW | RTLD_LOCAL);
@@ -100,9 +119,8 @@ std::vector<llama::Token> NativeLlama::sample(const std::string& prompt, int cou
 }
 
 std::vector<float> NativeLlama::embed(const std::string& text) {
-  functions_.memory_clear(functions_.get_memory(context_), true);
-  std::vector<llama::Token> tokens = tokenize(text);
-  evaluate(tokens);
+  forget();
+  evaluate(tokenize(text));
   const float* values = functions_.pooling_type(context_) == llama::kPoolingNone
                             ? functions_.get_embeddings_ith(context_, -1)
                             : functions_.get_embeddings_seq(context_, 0);

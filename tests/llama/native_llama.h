@@ -28,17 +28,26 @@ class NativeLlama {
   /// Up to `count` tokens, the likeliest each time, after a fresh start with `prompt`; ends before an end token.
   std::vector<llama::Token> greedy(const std::string& prompt, int count);
 
+  /// The same, but evaluates only what follows the beginning that `prompt` shares with the last prompt of this function
+  /// and its answer. Nothing else is evaluated in between but by `forget`.
+  std::vector<llama::Token> greedy_on(const std::string& prompt, int count);
+
+  /// Lets the next `greedy_on` begin with nothing.
+  void forget();
+
   /// The same with this sampler, which it takes over.
   std::vector<llama::Token> sample(const std::string& prompt, int count, llama::Sampler* sampler);
 
   std::vector<float> embed(const std::string& text);
 
  private:
-  void evaluate(std::vector<llama::Token>& tokens);
+  void evaluate(std::vector<llama::Token> tokens);
+  std::vector<llama::Token> answer(std::vector<llama::Token> next, int count, llama::Sampler* sampler);
 
   const llama::Functions& functions_;
   llama::Model* model_;
   llama::NativeContext* context_;
+  std::vector<llama::Token> held_;  // what was evaluated since the last `forget`
 };
 
 }  // namespace wasinn
