@@ -12,6 +12,7 @@
 #include "engine/component_program.h"
 #include "engine/failure.h"
 #include "engine/guest_file.h"
+#include "engine/instance_pool.h"
 #include "engine/module_program.h"
 
 namespace wasinn::engine {
@@ -31,6 +32,7 @@ Result<void> use_compile_cache(wasm_config_t* config, const std::filesystem::pat
 wasm_config_t* make_config(const EngineOptions& options) {
   wasm_config_t* config = wasm_config_new();
   wasmtime_config_epoch_interruption_set(config, true);
+  if (options.pooled_guests != 0) pool_instances(config, options.pooled_guests);
   if (options.compile_cache.empty()) return config;
   const Result<void> cached = use_compile_cache(config, options.compile_cache);
   if (!cached && options.log) {

@@ -19,6 +19,9 @@ struct EngineOptions {
   /// A folder of this user's alone that keeps compiled code between runs; made when missing. Empty: no cache.
   std::filesystem::path compile_cache;
   LogSink log;  ///< may be empty
+  /// For how many guests at a time room is kept, so that one starts within microseconds; when it is taken the next one
+  /// is refused with Busy. 0: each gets room of its own, as many as there is memory for.
+  unsigned pooled_guests = 0;
 };
 
 /// The process-wide part of the engine. Once made, all functions may be called from any thread.

@@ -41,8 +41,16 @@ bool over_limit(const Failure& failure) {
   return says("exceeds memory limits") || says("resource limit exceeded");
 }
 
+/// Whether all room that the engine keeps for guests is taken. The C API has no code for that either.
+bool pool_is_full(const Failure& failure) {
+  return failure.summary.find("maximum concurrent") != std::string::npos;
+}
+
 /// The error of a guest that failed before its deadline.
 Error error_of(const Failure& failure, const Program& program, const RunOptions& options) {
+  if (pool_is_full(failure)) {
+    return {ErrorCode::Busy, program.name() + " cannot begin while so many guests are running: " + failure.summary};
+  }
   if (!over_limit(failure)) return {ErrorCode::RuntimeError, trap_text(failure)};
   std::string text = program.name() + " needs more than it may have to begin: " + failure.summary;
   if (options.max_memory_bytes != 0) {
