@@ -5,6 +5,7 @@
 file(GLOB WASINN_GUEST_TOOLS CONFIGURE_DEPENDS "${WASINN_GUEST_TOOLS_DIR}/bin/wasinn-guest-tools")
 file(GLOB WASINN_GUEST_RUSTC CONFIGURE_DEPENDS "${WASINN_GUEST_RUST_DIR}/bin/rustc")
 set(WASINN_WASI_NN_WIT "${PROJECT_SOURCE_DIR}/spec/wasi-nn/0.2.0-rc-2024-10-28")
+set(WASINN_NN_EXT_WIT "${PROJECT_SOURCE_DIR}/spec/wasinn-nn-ext")
 
 # wasinn_c_bindings(result NAME WORLD WIT-FOLDERS...)
 #
@@ -81,7 +82,8 @@ function(wasinn_rust_guest)
     return()
   endif()
   get_filename_component(folder "${arg_FOLDER}" ABSOLUTE)
-  file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${folder}/Cargo.*" "${folder}/*.rs" "${WASINN_WASI_NN_WIT}/*.wit")
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${folder}/Cargo.*" "${folder}/*.rs"
+    "${WASINN_WASI_NN_WIT}/*.wit" "${WASINN_NN_EXT_WIT}/*.wit")
   set(output "${WASINN_GUEST_DIR}/${arg_NAME}.wasm")
   set(core "${output}")
   if(arg_COMPONENT)

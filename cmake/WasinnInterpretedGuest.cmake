@@ -12,7 +12,7 @@ set(WASINN_WASI_WIT "${WASINN_COMPONENTIZE_JS_DIR}/node_modules/@bytecodeallianc
 
 # wasinn_wasi_world(result FILE.wit)
 #
-# The rule that makes a folder of a world with WASI and wasi:nn beside it; sets `result` to the folder.
+# The rule that makes a folder of a world with WASI, wasi:nn and wasinn:nn-ext beside it; sets `result` to the folder.
 function(wasinn_wasi_world result file)
   get_filename_component(source "${file}" ABSOLUTE)
   get_filename_component(name "${file}" NAME_WE)
@@ -22,11 +22,13 @@ function(wasinn_wasi_world result file)
     list(APPEND copies COMMAND "${CMAKE_COMMAND}" -E copy_directory "${WASINN_WASI_WIT}/wasi-${package}"
          "${folder}/deps/${package}")
   endforeach()
-  file(GLOB nn CONFIGURE_DEPENDS "${WASINN_WASI_NN_WIT}/*.wit")
+  file(GLOB nn CONFIGURE_DEPENDS "${WASINN_WASI_NN_WIT}/*.wit" "${WASINN_NN_EXT_WIT}/*.wit")
   add_custom_command(
     OUTPUT "${folder}/${name}.wit"
     ${copies}
     COMMAND "${CMAKE_COMMAND}" -E copy_directory "${WASINN_WASI_NN_WIT}" "${folder}/deps/nn"
+    COMMAND "${CMAKE_COMMAND}" -E make_directory "${folder}/deps/nn-ext"
+    COMMAND "${CMAKE_COMMAND}" -E copy "${WASINN_NN_EXT_WIT}/nn-ext.wit" "${folder}/deps/nn-ext/"
     COMMAND "${CMAKE_COMMAND}" -E copy "${source}" "${folder}/${name}.wit"
     DEPENDS "${source}" ${nn}
     COMMENT "Gathering the world ${name}"
