@@ -43,9 +43,16 @@ typedef struct {
   arguments given;
   model llm;
   history said;
+  unsigned long context;  // in tokens; 0 until it was once full
 } chat;
 
-// What one answer was like.
+// Tokens of a prompt, and of the answer.
+typedef struct {
+  unsigned long asked;
+  unsigned long cached;
+  unsigned long answered;
+} counts;
+
 typedef struct {
   text said;
   double seconds;  // from the first piece to the end
@@ -99,19 +106,26 @@ static unsigned long number(const char* json, const char* key) {
   return found == NULL ? 0 : strtoul(found + strlen(key), NULL, 10);
 }
 
-static void say_speed(const model* llm, double seconds) {
+// Reads the metadata that are known of a prompt, or of an answer. All 0 where there are none.
+static counts count(const model* llm, model_getter* getter) {
   text json = {0};
-  if (!model_get(llm, nn_get_output_single, kMetadata, &json)) {
+  counts read = {0, 0, 0};
+  if (!model_get(llm, getter, kMetadata, &json)) {
     text_add(&json, "", 1);
-    const unsigned long answered = number(json.bytes, "\"output_tokens\":");
-    const unsigned long asked = number(json.bytes, "\"input_tokens\":");
-    const unsigned long cached = number(json.bytes, "\"cached_tokens\":");
-    fprintf(stderr, "[%lu tokens", answered);
-    // The first one came with the prompt.
-    if (answered > 1 && seconds > 0) fprintf(stderr, ", %.0f tokens/s", (double)(answered - 1) / seconds);
-    fprintf(stderr, ", %lu of %lu prompt tokens new]\n", asked - cached, asked);
+    read.asked = number(json.bytes, "\"input_tokens\":");
+    read.cached = number(json.bytes, "\"cached_tokens\":");
+    read.answered = number(json.bytes, "\"output_tokens\":");
   }
   text_free(&json);
+  return read;
+}
+
+static void say_speed(const counts* read, double seconds) {
+  if (read->asked == 0) return;
+  fprintf(stderr, "[%lu token%s", read->answered, read->answered == 1 ? "" : "s");
+  // The first one came with the prompt.
+  if (read->answered > 1 && seconds > 0) fprintf(stderr, ", %.0f tokens/s", (double)(read->answered - 1) / seconds);
+  fprintf(stderr, ", %lu of %lu prompt tokens new]\n", read->asked - read->cached, read->asked);
 }
 
 static void write_piece(const text* piece) {
@@ -139,27 +153,31 @@ static void say_forgotten(const chat* here, const char* why, uint32_t turns) {
   if (turns > 0) fprintf(stderr, "[%s: the %u oldest turn%s forgotten]\n", why, turns, turns == 1 ? " is" : "s are");
 }
 
+// Whether the prompt leaves so little room that its answer would soon be cut off. Only the model knows the size of its
+// context, and tells it by an answer that fills it.
+static bool is_tight(const chat* here) {
+  return here->context > 0 && count(&here->llm, nn_get_output).asked > here->context - here->context / 8;
+}
+
 // Computes the first piece, and forgets turns where the context has no room for all. NN_PROMPT_TOO_LONG when it has
 // none for the last message alone; then nothing is forgotten.
 static nn_errno begin_answer(chat* here) {
   uint32_t forgotten = 0;
   for (;;) {
+    const uint32_t more = history_oldest(&here->said, forgotten);
     nn_errno error = set_prompt(here, forgotten);
-    if (!error) error = nn_compute_single(here->llm.context);
+    if (!error) error = more > 0 && is_tight(here) ? NN_PROMPT_TOO_LONG : nn_compute_single(here->llm.context);
     if (error == NN_UNSUPPORTED_OPERATION && !here->given.plain) {
       fputs("[the model has no chat template that can be used: it goes on with the text as it stands]\n", stderr);
       here->given.plain = true;
-      continue;
-    }
-    const uint32_t more = history_oldest(&here->said, forgotten);
-    if (error == NN_PROMPT_TOO_LONG && more > 0) {
+    } else if (error == NN_PROMPT_TOO_LONG && more > 0) {
       forgotten += more;
-      continue;
+    } else {
+      if (error == NN_PROMPT_TOO_LONG || forgotten == 0) return error;
+      history_drop(&here->said, forgotten);
+      say_forgotten(here, "the model's context has no room for all", forgotten);
+      return error;
     }
-    if (error == NN_PROMPT_TOO_LONG || forgotten == 0) return error;
-    history_drop(&here->said, forgotten);
-    say_forgotten(here, "the model's context has no room for all", forgotten);
-    return error;
   }
 }
 
@@ -181,10 +199,12 @@ static nn_errno stream(chat* here, answer* to) {
 
 // What follows an answer that has ended.
 static void end_answer(chat* here, const answer* given, bool full) {
-  if (!here->given.quiet) say_speed(&here->llm, given->seconds);
+  const counts read = count(&here->llm, nn_get_output_single);
+  if (!here->given.quiet) say_speed(&read, given->seconds);
   nn_fini_single(here->llm.context);
   history_add(&here->said, kAssistant, &given->said);
   if (!full) return;
+  here->context = read.asked + read.answered;
   const uint32_t forgotten = history_oldest(&here->said, 0);
   history_drop(&here->said, forgotten);
   say_forgotten(here, "the context is full, which ended the answer", forgotten);

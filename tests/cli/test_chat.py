@@ -15,7 +15,7 @@ VERSES = SOURCE / "models" / "verses.gguf"
 NO_TEMPLATE = MODELS / "llama_tiny.gguf"
 # With one thread, because others wait for each other by spinning where processors are busy.
 GREEDY = '{"temp": 0, "n-predict": 12, "threads": 1}'
-STATS = re.compile(r"^\[(\d+) tokens(?:, \d+ tokens/s)?, (\d+) of (\d+) prompt tokens new\]$", re.MULTILINE)
+STATS = re.compile(r"^\[(\d+) tokens?(?:, \d+ tokens/s)?, (\d+) of (\d+) prompt tokens new\]$", re.MULTILINE)
 
 
 def stats(ended):
@@ -124,6 +124,15 @@ class Chat(LanguageGuest):
         ended = self.chat(model=NO_TEMPLATE, options=options, input="hello\nworld\nagain\n")
         self.assertIn("[the context is full, which ended the answer", ended.err)
         self.assertEqual(len(stats(ended)), 3, ended.err)
+
+    def test_a_chat_that_once_met_the_end_of_its_context_leaves_room_for_answers(self):
+        options = '{"temp": 0, "n-predict": 60, "threads": 1}'
+        ended = self.chat(options=options, input="".join(f"And the king said {i}\n" for i in range(30)))
+        self.assertIn("which ended the answer", ended.err)
+        after = ended.err[ended.err.index("which ended the answer"):]
+        prompts = [int(found[2]) for found in STATS.findall(after)]
+        self.assertGreater(len(prompts), 5)
+        self.assertTrue(all(prompt <= 256 - 32 for prompt in prompts), str(prompts))
 
     def test_what_is_too_long_is_left_out_and_nothing_is_forgotten_for_it(self):
         for words in (300, 1 << 18, 1 << 20):
