@@ -5,6 +5,8 @@
 
 #include <atomic>
 #include <chrono>
+#include <filesystem>
+#include <iterator>
 #include <thread>
 
 #include <nlohmann/json.hpp>
@@ -339,6 +341,30 @@ TEST_F(LlamaAnswer, IsCutOffByCancellingAndTheNextOneWorks) {
     EXPECT_EQ(conversation->compute("the", with("")).status, kTimeout) << "until it is taken back";
     conversation->cancel(false);
     EXPECT_EQ(conversation->compute("the", with("")).text, expected);
+  }
+}
+
+// All threads of this process; llama.cpp starts those of a computation with it.
+std::size_t threads_now() {
+  const std::filesystem::directory_iterator tasks("/proc/self/task");
+  return static_cast<std::size_t>(std::distance(begin(tasks), end(tasks)));
+}
+
+TEST_F(LlamaAnswer, RunsOnNoMoreThreadsThanTheHostGives) {
+  for (const std::size_t given : {std::size_t{1}, std::size_t{2}}) {
+    const LlamaPlugin plugin({}, {}, static_cast<std::uint32_t>(given));
+    const auto model = plugin.model("llama_wide");
+    const std::size_t before = threads_now();
+    std::atomic<bool> done = false;
+    std::size_t most = 0;
+    std::thread watcher([&] {
+      for (; !done; std::this_thread::sleep_for(std::chrono::milliseconds(1))) most = std::max(most, threads_now());
+    });
+    const Answer answer = model->start()->compute("the", R"({"temp": 0, "n-predict": 10, "threads": 64})");
+    done = true;
+    watcher.join();
+    EXPECT_EQ(answer.status, kOk) << answer.message;
+    EXPECT_EQ(most, before + 1 + given - 1) << "those before, the watcher, and what computes beside the caller";
   }
 }
 
