@@ -63,9 +63,11 @@ TEST(FuzzCorpus, OfGuestCallsHoldsAndComesFar) {
 }
 
 TEST(FuzzCorpus, OfComponentCallsHoldsAndComesFar) {
-  const std::uint64_t before = wit_computations();
+  const std::uint64_t computed = wit_computations();
+  const std::uint64_t pieces = wit_pieces();
   replay("wit", play_wit);
-  EXPECT_GE(wit_computations() - before, 100u) << "the sequences no longer reach computations";
+  EXPECT_GE(wit_computations() - computed, 100u) << "the sequences no longer reach computations";
+  EXPECT_GE(wit_pieces() - pieces, 100u) << "the sequences no longer reach pieces of answers";
 }
 
 TEST(FuzzCorpus, OfModelFormatsHolds) { replay("format", play_format); }

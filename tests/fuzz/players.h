@@ -33,8 +33,9 @@ void print_witx_counts() noexcept;
 /// not hold what it must, or something is in use at the end.
 void play_wit(ByteView input);
 
-/// How many computations succeeded in all of those so far.
+/// How many computations succeeded in all of those so far, and how many pieces of answers were given.
 std::uint64_t wit_computations() noexcept;
+std::uint64_t wit_pieces() noexcept;
 
 /// Sniffs and checks the input as a model in every encoding.
 void play_format(ByteView input);

@@ -10,7 +10,10 @@
 #include <vector>
 
 #include "abi/wit/guest.h"
+#include "abi/wit/text_generation.h"
+#include "base/text.h"
 #include "tests/abi/plain_guest.h"
+#include "tests/doubles/word_model.h"
 #include "tests/fuzz/byte_source.h"
 #include "tests/fuzz/players.h"
 
@@ -24,6 +27,7 @@ constexpr int kMostSteps = 300;
 constexpr std::uint32_t kMostBytes = 48;
 
 std::uint64_t computed = 0;
+std::uint64_t pieces = 0;
 
 Limits small_limits() {
   Limits limits;
@@ -42,6 +46,7 @@ Host& host() {
     plain::HostSetup setup;
     setup.limits = small_limits();
     setup.log = [](LogLevel, std::string_view) {};
+    setup.sources.push_back(doubles::word_source());
     return plain::make_host(std::move(setup));
   }();
   return *kHost;
@@ -72,9 +77,30 @@ struct LoadedModel {
   std::size_t ports;
 };
 
+/// A context on the model of words, and the answer that it is in the middle of.
+struct TextContext {
+  enum class Answer { None, UnderWay, Unknown };
+
+  Rep rep;
+  Answer answer = Answer::None;
+  std::vector<std::string> words = {};  ///< of the prompt
+  std::size_t given = 0;
+
+  void begin(std::string_view prompt, std::string_view options) {
+    words.clear();
+    given = 0;
+    if (!options.empty()) words.emplace_back(options);
+    for (const char c : prompt) {
+      if (words.empty() || words.back().ends_with(' ')) words.emplace_back();
+      words.back() += c;
+    }
+  }
+};
+
 class Player {
  public:
-  explicit Player(ByteView input) : source_(input), session_(host().new_session()), guest_(new wit::Guest(session_)) {}
+  explicit Player(ByteView input)
+      : source_(input), session_(host().new_session()), guest_(new wit::Guest(session_)), text_(*guest_) {}
 
   void play() {
     for (int step = 0; step < kMostSteps && !source_.empty(); ++step) {
@@ -88,7 +114,7 @@ class Player {
 
  private:
   void step() {
-    switch (source_.below(12)) {
+    switch (source_.below(16)) {
       case 0:
         return load();
       case 1:
@@ -108,8 +134,16 @@ class Player {
         return get_output();
       case 10:
         return drop_tensor();
-      default:
+      case 11:
         return drop_one();
+      case 12:
+        return open_text();
+      case 13:
+        return start_text();
+      case 14:
+        return next_piece();
+      default:
+        return source_.below(3) == 0 ? finish_text() : compute_text();
     }
   }
 
@@ -251,11 +285,91 @@ class Player {
     }
   }
 
+  void open_text() {
+    if (texts_.size() > 1) return drop_text();
+    const ByteView part = bytes_of("words");
+    const auto graph = guest_->load({&part, 1}, {Encoding::Ggml, {}}, ExecutionTarget::Cpu);
+    if (!graph) return read_error(graph.error());
+    const auto context = guest_->init_execution_context(*graph);
+    guest_->drop_graph(*graph);
+    if (!context) return read_error(context.error());
+    texts_.push_back({*context});
+  }
+
+  void drop_text() {
+    guest_->drop_context(texts_.back().rep);
+    texts_.pop_back();
+  }
+
+  TextContext* text() { return texts_.empty() ? nullptr : &texts_[source_.below(texts_.size())]; }
+
+  void start_text() {
+    TextContext* const on = text();
+    if (on == nullptr) return;
+    static constexpr std::array<std::string_view, 4> kPrompts = {"one", "one two three", "1 2 3 4 5", "1 2 3 4 5 6 7 8"};
+    const std::string bytes(text_of(source_.bytes(kMostBytes)));
+    const std::string prompt(bytes.empty() ? std::string(kPrompts[source_.below(kPrompts.size())]) : bytes);
+    const std::string_view options = source_.below(4) == 0 ? "{} " : "";
+    const auto started = text_.start(on->rep, prompt, options);
+    on->begin(prompt, options);
+    on->answer = started ? TextContext::Answer::UnderWay : TextContext::Answer::None;
+    const bool fits = on->words.size() < 2 * doubles::WordContext::kRoom && prompt.size() <= small_limits().tensor_size;
+    // What other tensors still show must be kept, which there may be no room for.
+    require(fits || !started, "an answer to a prompt that is too long");
+    if (!started) read_error(started.error());
+  }
+
+  void next_piece() {
+    TextContext* const on = text();
+    if (on == nullptr) return;
+    const auto piece = text_.next(on->rep);
+    // There may be no room for an output, and then no more pieces.
+    if (!piece && piece.error().code == ErrorCode::TooLarge) on->answer = TextContext::Answer::Unknown;
+    if (on->answer == TextContext::Answer::Unknown) return;
+    const bool full = on->given == doubles::WordContext::kRoom && on->words.size() > on->given;
+    require(piece.has_value() == (on->answer == TextContext::Answer::UnderWay && !full), "a piece, or none, by mistake");
+    if (!piece) return read_error(piece.error());
+    const bool over = on->given == on->words.size();
+    require(*piece == (over ? "" : as_utf8(on->words[on->given], "\uFFFD")), "a piece is not what is next");
+    if (over) return;
+    ++on->given;
+    ++pieces;
+  }
+
+  void finish_text() {
+    TextContext* const on = text();
+    if (on == nullptr) return;
+    const auto metadata = text_.finish(on->rep);
+    const auto answer = std::exchange(on->answer, TextContext::Answer::None);
+    if (answer == TextContext::Answer::Unknown) return;
+    require(metadata.has_value() == (answer == TextContext::Answer::UnderWay), "an end without a beginning");
+    if (!metadata) return read_error(metadata.error());
+    require(*metadata == std::to_string(on->words.size()), "the metadata is of something else");
+  }
+
+  void compute_text() {
+    TextContext* const on = text();
+    auto held = take_tensor();
+    if (on == nullptr || !held) {
+      if (held) guest_->drop_tensor(held->rep);
+      return;
+    }
+    const std::vector<NamedTensor> inputs = {{"prompt", held->rep}};
+    const auto outputs = guest_->compute(on->rep, inputs);
+    on->answer = outputs ? TextContext::Answer::None : TextContext::Answer::Unknown;
+    if (!outputs) return read_error(outputs.error());
+    for (const NamedTensor& output : *outputs) {
+      tensors_.push_back({output.tensor, std::string(text_of(guest_->tensor_data(output.tensor)))});
+    }
+  }
+
   ByteSource source_;
   std::shared_ptr<Session> session_;
   std::unique_ptr<wit::Guest> guest_;
+  wit::TextGeneration text_;
   std::vector<LoadedModel> graphs_;
   std::vector<Context> contexts_;
+  std::vector<TextContext> texts_;
   std::vector<Held> tensors_;
 };
 
@@ -264,5 +378,6 @@ class Player {
 void play_wit(ByteView input) { Player(input).play(); }
 
 std::uint64_t wit_computations() noexcept { return computed; }
+std::uint64_t wit_pieces() noexcept { return pieces; }
 
 }  // namespace wasinn::fuzz
