@@ -20,18 +20,27 @@ TINY = BUILD / "fixtures" / "llama_tiny.gguf"
 ENDS = BUILD / "fixtures" / "llama_ends.gguf"
 VERSES = SOURCE / "models" / "verses.gguf"
 DIGITS = SOURCE / "models" / "digits.onnx"
-GREEDY = '{"temp": 0, "n-predict": 20}'
-QUESTIONS = [(TINY, "hello world", GREEDY), (TINY, "grüße", '{"seed": 7, "n-predict": 40}'), (ENDS, "hello", '{"temp": 0}'),
-             (VERSES, "In the beginning", GREEDY), (VERSES, "And he said", '{"seed": 3, "n-predict": 30}')]
+
+
+def options(**given):
+    """Options of an answer. More threads than free processors are slow, and tests run side by side."""
+    return json.dumps({"threads": 1, "threads-batch": 1, **{key.replace("_", "-"): value for key, value in given.items()}})
+
+
+GREEDY = options(temp=0, n_predict=20)
+FULL = options(temp=0, ctx_size=32)
+QUESTIONS = [(TINY, "hello world", GREEDY), (TINY, "grüße", options(seed=7, n_predict=40)),
+             (ENDS, "hello", options(temp=0)),
+             (VERSES, "In the beginning", GREEDY), (VERSES, "And he said", options(seed=3, n_predict=30))]
 guest = None
 
 # A byte that is no UTF-8 becomes one U+FFFD in components.
 codecs.register_error("each", lambda error: ("\ufffd" * (error.end - error.start), error.end))
 
 
-def run(name, model, *arguments, code=0, options=()):
+def run(name, model, *arguments, code=0, command=()):
     """What a guest wrote to its two outputs; it must end with `code`."""
-    return run_on(name, ["--graph", f"llm={model}", *options], *arguments, code=code)
+    return run_on(name, ["--graph", f"llm={model}", *command], *arguments, code=code)
 
 
 def run_on(name, graph, *arguments, code=0):
@@ -56,10 +65,10 @@ class Continue(unittest.TestCase):
     """The guests of guests/continue, by text-generation."""
 
     def test_the_text_is_that_of_the_core_module(self):
-        for model, prompt, options in QUESTIONS:
-            text, told = run(guest, model, prompt, options)
-            self.assertEqual(text, run("generate", model, "streaming", prompt, options)[0])
-            whole = run("generate", model, "at-once", prompt, options)[1]
+        for model, prompt, wanted in QUESTIONS:
+            text, told = run(guest, model, prompt, wanted)
+            self.assertEqual(text, run("generate", model, "streaming", prompt, wanted)[0])
+            whole = run("generate", model, "at-once", prompt, wanted)[1]
             self.assertEqual(json.loads(told), json.loads(whole.splitlines()[-1]))
 
     def test_options_may_be_left_out(self):
@@ -67,16 +76,16 @@ class Continue(unittest.TestCase):
             self.assertEqual(run_on(guest, graph, "hello world")[0], run(guest, TINY, "hello world", GREEDY)[0])
 
     def test_a_full_context_is_told_after_what_came_before(self):
-        text, told = run(guest, TINY, "hello world", '{"temp": 0, "ctx-size": 32}', code=1)
-        self.assertEqual(text, run("generate", TINY, "streaming", "hello world", '{"temp": 0, "n-predict": 20}')[0][:-1])
+        text, told = run(guest, TINY, "hello world", FULL, code=1)
+        self.assertEqual(text, run("generate", TINY, "streaming", "hello world", GREEDY)[0][:-1])
         self.assertIn("the context of 32 tokens is full", told)
 
     def test_what_is_wrong_is_told_at_the_start(self):
-        for prompt, options, why in (("", "{}", "the prompt is empty"),
+        for prompt, wanted, why in (("", "{}", "the prompt is empty"),
                                      ("word " * 2000, "{}", "leaves no room for an answer"),
                                      ("hello", '{"temp": "hot"}', "option temp is a number"),
                                      ("hello", "[]", "JSON object")):
-            text, told = run(guest, TINY, prompt, options, code=1)
+            text, told = run(guest, TINY, prompt, wanted, code=1)
             self.assertEqual(text, "")
             self.assertIn("continue: ", told)
             self.assertIn(why, told)
@@ -85,7 +94,7 @@ class Continue(unittest.TestCase):
         self.assertIn("does not generate text from a prompt; use compute", run(guest, DIGITS, "hello", code=1)[1])
 
     def test_the_operator_may_turn_it_off(self):
-        told = run(guest, TINY, "hello", code=1, options=["--no-extensions"])[1]
+        told = run(guest, TINY, "hello", code=1, command=["--no-extensions"])[1]
         self.assertIn("the operator turned the functions of wasinn:nn-ext off", told)
 
 
@@ -93,17 +102,17 @@ class Ways(unittest.TestCase):
     """The probe, by everything that components have."""
 
     def test_each_way_gives_the_same_text(self):
-        for model, prompt, options in QUESTIONS:
-            text, told = run("generate", model, "at-once", prompt, options)
+        for model, prompt, wanted in QUESTIONS:
+            text, told = run("generate", model, "at-once", prompt, wanted)
             for way, names in (("compute", "names"), ("compute", "numbers"), ("infer", "names"), ("infer", "numbers")):
-                given, counts = run(guest, model, way, names, prompt, options)
+                given, counts = run(guest, model, way, names, prompt, wanted)
                 self.assertEqual(given + "\n", text, (way, names))
                 self.assertEqual(json.loads(counts), json.loads(told.splitlines()[-1]))
 
     def test_answers_that_were_interrupted_change_nothing_and_make_the_next_one_cheaper(self):
-        for model, prompt, options in QUESTIONS:
-            given, counts = run(guest, model, "interrupted", "names", prompt, options)
-            self.assertEqual(given + "\n", run("generate", model, "streaming", prompt, options)[0])
+        for model, prompt, wanted in QUESTIONS:
+            given, counts = run(guest, model, "interrupted", "names", prompt, wanted)
+            self.assertEqual(given + "\n", run("generate", model, "streaming", prompt, wanted)[0])
             counts = json.loads(counts)
             self.assertEqual(counts["cached_tokens"], counts["input_tokens"] - 1)
 
@@ -115,7 +124,7 @@ class Ways(unittest.TestCase):
 
     def test_a_full_context_is_too_large(self):
         for way in ("compute", "infer", "interrupted"):
-            told = run(guest, TINY, way, "names", "hello world", '{"temp": 0, "ctx-size": 32}', code=1)[1]
+            told = run(guest, TINY, way, "names", "hello world", FULL, code=1)[1]
             self.assertIn("code 5: ", told)
             self.assertIn("the context of 32 tokens is full", told)
 
