@@ -104,6 +104,19 @@ TEST(LoadByName, BlamesTheHostForABrokenFile) {
   EXPECT_EQ(refused(load_bytes(*fake.session(), "broken")).code, ErrorCode::InvalidEncoding);
 }
 
+TEST(LoadByName, BlamesTheGuestForOptionsThatTheBackendRefuses) {
+  FakeHost fake;
+  fake.framework().reads_options = true;
+  fake.framework().on_load = [](const LoadRequest&, Cancellation&) -> Result<void> {
+    return fail(ErrorCode::InvalidArgument, "no such thing");
+  };
+  fake.add_graph("digits");
+  const auto session = fake.session();
+  const GuestOptions options = session->parse_options(R"({"size": -1})").value();
+  EXPECT_EQ(refused(session->load_by_name("digits", options)).code, ErrorCode::InvalidArgument);
+  EXPECT_EQ(refused(session->load_by_name("digits")).code, ErrorCode::RuntimeError) << "what the operator chose is wrong";
+}
+
 TEST(LoadByName, TakesTargetAndThreadsFromTheGuestsOptions) {
   FakeHost fake;
   fake.framework().targets = {ExecutionTarget::Cpu, ExecutionTarget::Gpu};
