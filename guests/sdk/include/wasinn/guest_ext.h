@@ -79,7 +79,8 @@ nn_errno nn_ext_metadata_key(nn_graph graph, uint32_t index, char* buffer, uint3
 WASINN_IMPORT_("metadata_value")
 nn_errno nn_ext_metadata_value(nn_graph graph, uint32_t index, char* buffer, uint32_t capacity, uint32_t* written);
 
-// One inference: a tensor for each input in order, a place for each of the first `output_count` outputs. Nothing is
+// One inference: a tensor for each input in order (those at the end that the model does without may be missing; one in
+// between is a tensor of its type with one dimension, 0), a place for each of the first `output_count` outputs. Nothing is
 // copied where the tensors are aligned to their elements and the framework can work in place. NN_TOO_LARGE: a buffer was
 // too small; every `written` says what is needed, and no buffer counts.
 WASINN_IMPORT_("infer")
