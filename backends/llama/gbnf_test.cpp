@@ -77,7 +77,8 @@ TEST(JsonSchema, BecomesAGrammarThatParses) {
         R"({"type": "array", "items": {"type": "integer"}, "minItems": 2, "maxItems": 4})",
         R"({"type": "array", "maxItems": 0})", R"({"properties": {}})",
         R"({"properties": {"a": {}, "b": true}, "required": ["b"], "additionalProperties": false})",
-        R"({"anyOf": [{"type": "string", "minLength": 1, "maxLength": 9}, {"const": "x"}]})", R"({"const": "ä"})"}) {
+        R"({"anyOf": [{"type": "string", "minLength": 1, "maxLength": 9}, {"const": "x"}]})", R"({"const": "ä"})",
+        R"({"items": {"type": ["integer", "number"], "minimum": 0, "exclusiveMinimum": 0.0}})"}) {
     EXPECT_THAT(schema_answer(schema), HasSubstr("root ::= ")) << schema;
   }
 }
@@ -86,6 +87,8 @@ TEST(JsonSchema, WithWhatIsNotServedIsRefusedByName) {
   EXPECT_THAT(schema_answer(R"({"$ref": "#/x"})"), HasSubstr("5 option json-schema: the keyword $ref"));
   EXPECT_THAT(schema_answer(R"({"type": "string", "pattern": "a"})"), HasSubstr("keyword pattern"));
   EXPECT_THAT(schema_answer(R"({"type": "integer", "minimum": 3})"), HasSubstr("keyword minimum"));
+  EXPECT_THAT(schema_answer(R"({"type": "number", "exclusiveMinimum": true})"), HasSubstr("keyword exclusiveMinimum"));
+  EXPECT_THAT(schema_answer(R"({"minimum": 0})"), HasSubstr("keyword minimum"));
   EXPECT_THAT(schema_answer(R"({"properties": {"a": {"type": "any"}}})"),
               HasSubstr("1 option json-schema: there is no type"));
   EXPECT_THAT(schema_answer(R"({"enum": []})"), HasSubstr("enum is a list"));

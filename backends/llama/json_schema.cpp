@@ -23,14 +23,21 @@ constexpr std::string_view kBasics =
     "char ::= [^\"\\\\\\x00-\\x1f\\x7f] | \"\\\\\" ([\"\\\\bfnrt/] | \"u\" [0-9a-fA-F] [0-9a-fA-F] [0-9a-fA-F] "
     "[0-9a-fA-F])\n"
     "string ::= \"\\\"\" char* \"\\\"\"\n"
-    "integer ::= \"-\"? (\"0\" | [1-9] [0-9]{0,15})\n"
-    "number ::= integer (\".\" [0-9]{1,16})? ([eE] [-+]? [0-9]{1,3})?\n"
+    "integer ::= \"-\"? natural\n"
+    "number ::= integer fraction? exponent?\n"
+    "natural ::= \"0\" | positive-integer\n"
+    "positive-integer ::= [1-9] [0-9]{0,15}\n"
+    "fraction ::= \".\" [0-9]{1,16}\n"
+    "exponent ::= [eE] [-+]? [0-9]{1,2}\n"
     "boolean ::= \"true\" | \"false\"\n"
     "null ::= \"null\"\n"
     "value ::= string | number | boolean | null | object | array\n"
     "object ::= \"{\" ws (member (ws \",\" ws member)*)? ws \"}\"\n"
     "member ::= string ws \":\" ws value\n"
     "array ::= \"[\" ws (value (ws \",\" ws value)*)? ws \"]\"\n";
+
+constexpr const char* kFromZero = "natural fraction? exponent?";
+constexpr const char* kPositive = R"((positive-integer fraction? | "0." [0-9]{0,15} [1-9]) exponent?)";
 
 constexpr std::string_view kPlain[] = {"string", "integer", "number", "boolean", "null", "object", "array"};
 
@@ -54,6 +61,8 @@ constexpr std::string_view kKnown[] = {"type",
                                        "$schema",
                                        "$id",
                                        "additionalProperties",
+                                       "minimum",
+                                       "exclusiveMinimum",
                                        "$comment"};
 
 constexpr std::uint64_t kMostCount = 1000;
@@ -65,6 +74,13 @@ bool holds(const std::string_view (&names)[N], std::string_view name) {
 
 [[noreturn]] void refuse(const std::string& why) {
   throw Failure(WASINN_INVALID_ARGUMENT, "option json-schema: " + why);
+}
+
+// Whether a keyword that is known has a value that no rule says: other bounds than 0, or a bound for values of any type.
+bool is_open(const ordered_json& schema, std::string_view key, const ordered_json& value) {
+  if (key == "additionalProperties") return value.is_object();
+  if (key != "minimum" && key != "exclusiveMinimum") return false;
+  return !schema.contains("type") || !value.is_number() || value != 0;
 }
 
 // `text` as a literal of a grammar.
@@ -117,9 +133,9 @@ class Writer {
 
   static void check_keywords(const ordered_json& schema) {
     for (const auto& [key, value] : schema.items()) {
-      const bool open = key == "additionalProperties" && value.is_object();
-      if (holds(kKnown, key) && !open) continue;
+      if (holds(kKnown, key) && !is_open(schema, key, value)) continue;
       throw Failure(WASINN_UNSUPPORTED_OPERATION, "option json-schema: the keyword " + printable_text(key, 64) +
+                                                      " with " + short_text(value) +
                                                       " is not served; a grammar may say the same");
     }
   }
@@ -155,6 +171,11 @@ class Writer {
     if (name == "array" && has_any(schema, {"items", "minItems", "maxItems"})) return array_rule(schema);
     if (name == "string" && has_any(schema, {"minLength", "maxLength"})) {
       return add("\"\\\"\" char" + counts(schema, "minLength", "maxLength") + " \"\\\"\"");
+    }
+    if (has_any(schema, {"minimum", "exclusiveMinimum"})) {
+      const bool positive = schema.contains("exclusiveMinimum");
+      if (name == "integer") return positive ? "positive-integer" : "natural";
+      if (name == "number") return add(positive ? kPositive : kFromZero);
     }
     return name;
   }
