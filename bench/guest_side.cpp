@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// Runs the timing guests and reads the lines they print.
+// Putting a host together, and running guests on it.
 #include "bench/guest_side.h"
 
 #include <array>
 #include <cstdio>
 #include <filesystem>
-#include <sstream>
-#include <utility>
+#include <optional>
 
 #include "engine/run.h"
 #include "host/session.h"
 #include "plugin/discovery.h"
+#include "tests/doubles/fake_backend.h"
 
 namespace wasinn::bench {
 namespace {
@@ -25,63 +25,93 @@ void print_log(LogLevel level, std::string_view text) {
   if (level >= LogLevel::Warning) std::fprintf(stderr, "%.*s\n", static_cast<int>(text.size()), text.data());
 }
 
-std::unique_ptr<Host> make_host() {
-  HostOptions host_options;
-  host_options.log = print_log;
-  auto host = std::make_unique<Host>(std::move(host_options));
+/// The end of an answer is no failure.
+void print_failure(std::string_view function, const Error& error) {
+  if (error.code == ErrorCode::EndOfSequence) return;
+  print_log(LogLevel::Warning, std::string(function) + ": " + error.message);
+}
+
+void add_graph(Host& host, const std::string& name, const std::string& file, std::optional<Encoding> encoding = {}) {
+  NamedGraph graph;
+  graph.name = name;
+  graph.files = {file};
+  graph.encoding = encoding;
+  if (!host.add_graph(std::move(graph))) give_up("the model " + name + " cannot be named");
+}
+
+void add_plugin(Host& host, const std::string& backend) {
   PluginOptions options;
   options.framework_roots = {WASINN_BENCH_CACHE_DIR};
   options.log = print_log;
   const std::array<std::filesystem::path, 1> folders = {WASINN_BENCH_PLUGIN_DIR};
   for (BackendSource& source : discover(folders, options)) {
-    if (!host->add_backend(std::move(source))) give_up("two backends have one name");
+    if (source.name == backend && !host.add_backend(std::move(source))) give_up("two backends are called " + backend);
   }
-  for (const Workload& workload : workloads()) {
-    NamedGraph graph;
-    graph.name = workload.name;
-    graph.files = {model_file(workload)};
-    if (!host->add_graph(std::move(graph))) give_up("the model " + workload.name + " cannot be named");
-  }
-  return host;
 }
 
-GuestTimes read_times(const std::string& printed) {
-  GuestTimes times;
-  std::istringstream lines(printed);
-  std::string word;
-  while (lines >> word) {
-    if (word == "best") lines >> word >> times.inference_ns;
-    if (word == "set_input") lines >> times.set_input_ns;
-    if (word == "compute") lines >> times.compute_ns;
-    if (word == "get_output") lines >> times.get_output_ns;
-    if (word == "output") lines >> times.output_sum;
-  }
-  return times;
+/// The graph `gate`; its model is a file like any other, because nobody reads it.
+void add_gate(Host& host, const std::function<void()>& pass) {
+  constexpr Encoding kUnused = Encoding::TensorFlow;
+  const auto framework = std::make_shared<doubles::FakeFramework>();
+  framework->on_compute = [&pass](doubles::Signal&) -> Result<void> {
+    pass();
+    return {};
+  };
+  if (!host.add_backend(doubles::fake_source(framework, {kUnused}))) give_up("there is no room for a gate");
+  add_graph(host, "gate", WASINN_BENCH_GUESTS "/bench_empty.wasm", kUnused);
+}
+
+std::unique_ptr<Host> make_host() {
+  HostOptions options;
+  options.log = print_log;
+  options.guest_failure = print_failure;
+  return std::make_unique<Host>(std::move(options));
 }
 
 }  // namespace
 
-GuestSide::GuestSide()
-    : host_(make_host()),
-      engine_(required(engine::Engine::create({}))),
-      guests_{{Way::Steps, required(engine_->load(WASINN_BENCH_GUESTS "/bench.wasm"))},
-              {Way::OneCall, required(engine_->load(WASINN_BENCH_GUESTS "/bench_infer.wasm"))},
-              {Way::Component, required(engine_->load(WASINN_BENCH_GUESTS "/bench_component.wasm"))}} {}
+GraphFiles graph_files(std::span<const Workload> workloads) {
+  GraphFiles files;
+  for (const Workload& workload : workloads) files.emplace_back(workload.name, model_file(workload));
+  return files;
+}
 
-GuestTimes GuestSide::run(const Workload& workload, std::uint64_t warmup, std::uint64_t iterations, Way way) {
-  std::string printed;
+GuestSide::GuestSide(const std::string& backend, const GraphFiles& graphs)
+    : host_(make_host()), engine_(required(engine::Engine::create({}))) {
+  add_plugin(*host_, backend);
+  add_gate(*host_, gate_);
+  for (const auto& [name, file] : graphs) add_graph(*host_, name, file);
+}
+
+std::shared_ptr<const engine::Program> GuestSide::program(const std::string& guest) {
+  const std::lock_guard lock(mutex_);
+  auto& program = programs_[guest];
+  if (!program) program = required(engine_->load(WASINN_BENCH_GUESTS "/" + guest + ".wasm"));
+  return program;
+}
+
+void GuestSide::run(const std::string& guest, std::vector<std::string> arguments, engine::OutputSink output,
+                    std::vector<engine::GuestDirectory> directories) {
   engine::RunOptions options;
-  options.arguments = {"bench",
-                       workload.name,
-                       dimensions_text(workload.dimensions),
-                       std::to_string(element_count(workload.output_dimensions)),
-                       std::to_string(iterations),
-                       "1",
-                       std::to_string(warmup)};
-  options.output = [&](std::string_view text) { printed += text; };
-  const auto outcome = required(engine::run(*guests_.at(way), host_->new_session(), options));
-  if (outcome.exit_code != 0) give_up("the guest failed on " + workload.name);
-  return read_times(printed);
+  arguments.insert(arguments.begin(), guest);
+  options.arguments = std::move(arguments);
+  options.output = std::move(output);
+  options.directories = std::move(directories);
+  const auto outcome = required(engine::run(*program(guest), host_->new_session(), options));
+  if (outcome.exit_code != 0) give_up("the guest " + guest + " failed");
+}
+
+std::string GuestSide::run(const std::string& guest, std::vector<std::string> arguments) {
+  std::string printed;
+  run(guest, std::move(arguments), [&](std::string_view text) { printed += text; });
+  return printed;
+}
+
+GraphCounts GuestSide::counts(const std::string& graph) const {
+  for (const GraphReport& row : host_->report()) {
+    if (row.graph == graph) return row.counts;
+  }
+  return {};
 }
 
 }  // namespace wasinn::bench

@@ -1,46 +1,57 @@
 // SPDX-License-Identifier: Apache-2.0
-// The other side: the same inferences by guests, core modules and a component, timed by their own clocks.
+// The other side: a host with one backend, and guests that run on it.
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "bench/workload.h"
 #include "engine/engine.h"
+#include "engine/run_options.h"
 #include "host/host.h"
 
 namespace wasinn::bench {
 
-/// What one run of the guest measured.
-struct GuestTimes {
-  double inference_ns = 0;   ///< set_input + compute + get_output, infer, or constructor + compute + data + drops
-  double set_input_ns = 0;   ///< the parts, from a round of their own that also pays for reading the clock
-  double compute_ns = 0;
-  double get_output_ns = 0;
-  double output_sum = 0;     ///< the sum of the last output's elements
-};
+/// Names of graphs and their files.
+using GraphFiles = std::vector<std::pair<std::string, std::string>>;
 
-/// How a guest makes an inference.
-enum class Way : std::uint8_t {
-  Steps,      ///< set_input, compute, get_output: one copy in and one out
-  OneCall,    ///< infer of the extension: on the guest's own memory
-  Component,  ///< constructor, compute, data: one copy in and one out
-};
+/// The models of workloads under their names.
+GraphFiles graph_files(std::span<const Workload> workloads);
 
-/// A host with all workloads' models under their names, and the guests compiled. `run` may be called from many threads.
+/// A host with `backend` and `graphs` under their names, and a graph `gate` of no framework, whose computations call
+/// what `on_gate` set. All functions may be called from many threads, but for that one.
 class GuestSide {
  public:
-  GuestSide();
+  GuestSide(const std::string& backend, const GraphFiles& graphs);
 
-  /// Runs the guest in a fresh instance: `warmup` inferences, then twice `iterations` that are measured.
-  GuestTimes run(const Workload& workload, std::uint64_t warmup, std::uint64_t iterations, Way way = Way::Steps);
+  /// Sets what a computation of the graph `gate` does. While no guest runs.
+  void on_gate(std::function<void()> pass) { gate_ = std::move(pass); }
+
+  /// Runs guests/GUEST.wasm in a fresh instance; it is compiled when it is first named. `output` gets what it prints.
+  /// Ends the program when the guest fails.
+  void run(const std::string& guest, std::vector<std::string> arguments, engine::OutputSink output,
+           std::vector<engine::GuestDirectory> directories = {});
+
+  /// The same; returns what it printed.
+  std::string run(const std::string& guest, std::vector<std::string> arguments);
+
+  /// What the host counted for the graph of that name.
+  GraphCounts counts(const std::string& graph) const;
 
  private:
+  std::shared_ptr<const engine::Program> program(const std::string& guest);
+
+  std::function<void()> gate_;
   std::unique_ptr<Host> host_;
   std::unique_ptr<engine::Engine> engine_;
-  std::map<Way, std::shared_ptr<const engine::Program>> guests_;
+  std::mutex mutex_;  // guards the programs
+  std::map<std::string, std::shared_ptr<const engine::Program>> programs_;
 };
 
 }  // namespace wasinn::bench

@@ -1,24 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-// Time of one inference, natively, through a core module and through a component, in rounds that alternate at random.
-// Benchmark names are WORKLOAD/native, /wasm and /component, and without copies /native0 and /infer; bench/run makes
-// ratios of the medians.
-#include <benchmark/benchmark.h>
-
+// Time of one inference, natively, through a core module and through a component: bench_inference BACKEND WORKLOAD...
+// Names are WORKLOAD/native, /wasm and /component, and without copies /native0 and /infer.
 #include <chrono>
 #include <cmath>
 #include <memory>
 #include <string>
+#include <vector>
 
-#include "bench/guest_side.h"
 #include "bench/native_model.h"
+#include "bench/rounds.h"
+#include "bench/timed_guest.h"
 
 namespace wasinn::bench {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-constexpr int kRounds = 31;
-
 using Infer = void (NativeModel::*)(std::uint64_t count);
 
 double native_seconds(NativeModel& model, const Workload& workload, Infer infer) {
@@ -33,21 +29,14 @@ void check_equal(const NativeModel& native, const GuestTimes& guest, const Workl
   if (difference > 1e-6 * (1 + std::abs(guest.output_sum))) give_up("results differ on " + workload.name);
 }
 
-template <class Measure>
-void add_row(const std::string& name, Measure measure) {
-  benchmark::RegisterBenchmark(name.c_str(), [measure](benchmark::State& state) {
-    for (auto _ : state) state.SetIterationTime(measure(state));
-  })->Iterations(1)->Repetitions(kRounds)->UseManualTime()->Unit(benchmark::kMicrosecond);
-}
-
 void add_native(const std::string& name, const std::shared_ptr<NativeModel>& native, const Workload& workload,
                 Infer infer) {
-  add_row(name, [native, &workload, infer](benchmark::State&) { return native_seconds(*native, workload, infer); });
+  add_side(name, [native, &workload, infer](benchmark::State&) { return native_seconds(*native, workload, infer); });
 }
 
-void add_guest(const std::string& name, GuestSide& guest, const Workload& workload, Way way) {
-  add_row(name, [&guest, &workload, way](benchmark::State& state) {
-    const GuestTimes times = guest.run(workload, workload.warmup, workload.iterations, way);
+void add_guest(const std::string& name, GuestSide& guests, const Workload& workload, Way way) {
+  add_side(name, [&guests, &workload, way](benchmark::State& state) {
+    const GuestTimes times = run_timed(guests, workload, workload.warmup, workload.iterations, way);
     state.counters["set_input_ns"] = times.set_input_ns;
     state.counters["compute_ns"] = times.compute_ns;
     state.counters["get_output_ns"] = times.get_output_ns;
@@ -55,28 +44,28 @@ void add_guest(const std::string& name, GuestSide& guest, const Workload& worklo
   });
 }
 
-void add_sides(const Workload& workload, GuestSide& guest) {
-  auto native = std::make_shared<NativeModel>(workload);
+void add_sides(const std::string& backend, const Workload& workload, GuestSide& guests) {
+  const std::shared_ptr<NativeModel> native = open_native(backend, workload);
   native->infer(1);
   for (const Way way : {Way::Steps, Way::OneCall, Way::Component}) {
-    check_equal(*native, guest.run(workload, 0, 1, way), workload);
+    check_equal(*native, run_timed(guests, workload, 0, 1, way), workload);
   }
   add_native(workload.name + "/native", native, workload, &NativeModel::infer);
-  add_guest(workload.name + "/wasm", guest, workload, Way::Steps);
-  add_guest(workload.name + "/component", guest, workload, Way::Component);
+  add_guest(workload.name + "/wasm", guests, workload, Way::Steps);
+  add_guest(workload.name + "/component", guests, workload, Way::Component);
   add_native(workload.name + "/native0", native, workload, &NativeModel::infer_in_place);
-  add_guest(workload.name + "/infer", guest, workload, Way::OneCall);
+  add_guest(workload.name + "/infer", guests, workload, Way::OneCall);
 }
 
 }  // namespace
 }  // namespace wasinn::bench
 
 int main(int argc, char** argv) {
+  using namespace wasinn::bench;
   benchmark::Initialize(&argc, argv);
-  wasinn::bench::GuestSide guest;
-  for (const auto& workload : wasinn::bench::workloads()) {
-    if (workload.name != "big") wasinn::bench::add_sides(workload, guest);
-  }
+  const std::vector<Workload> chosen = workloads_called({argv + 2, argv + argc});
+  GuestSide guests(argv[1], graph_files(chosen));
+  for (const Workload& workload : chosen) add_sides(argv[1], workload, guests);
   benchmark::RunSpecifiedBenchmarks();
   return 0;
 }

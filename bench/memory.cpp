@@ -1,24 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// Resident memory of one process with a number of guests that use one model of 200 MiB at the same time, or with one
-// native session: bench_memory native | bench_memory GUESTS. Prints JSON.
-#include <atomic>
-#include <chrono>
+// Memory of one process with guests that use one model of 200 MiB at the same time, or with one native session:
+// bench_memory native | bench_memory by-name GUESTS | bench_memory by-bytes GUESTS. Prints JSON.
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <fstream>
 #include <string>
-#include <thread>
-#include <vector>
 
-#include "bench/guest_side.h"
+#include "bench/crowd.h"
 #include "bench/native_model.h"
 
 namespace wasinn::bench {
 namespace {
 
-constexpr std::uint64_t kInferences = 300'000;  // long enough that all guests are computing when memory is read
+constexpr std::uint64_t kInferences = 1000;
 
 /// Resident memory of this process in KiB.
 std::uint64_t resident_kib() {
@@ -30,29 +25,25 @@ std::uint64_t resident_kib() {
   give_up("the system does not tell the resident memory");
 }
 
-std::uint64_t native_kib() {
-  NativeModel native(workload("big"));
-  native.infer(kInferences / 100);
-  return resident_kib();
+/// `guest_kib`: linear memories of guests, which are part of `resident_kib`.
+void print(std::uint64_t resident_kib, std::uint64_t guest_kib) {
+  std::printf("{\"resident_kib\": %llu, \"guest_kib\": %llu}\n", static_cast<unsigned long long>(resident_kib),
+              static_cast<unsigned long long>(guest_kib));
 }
 
-std::uint64_t guests_kib(unsigned count) {
-  GuestSide side;
-  std::atomic<unsigned> running{count};
-  std::vector<std::thread> guests;
-  for (unsigned i = 0; i < count; ++i) {
-    guests.emplace_back([&] {
-      side.run(workload("big"), kInferences, 1);
-      --running;
-    });
-  }
-  std::uint64_t last = 0;  // read while all guests compute; the load with its temporary copies is over by then
-  for (std::uint64_t now = resident_kib(); running == count; now = resident_kib()) {
-    last = now;
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));
-  }
-  for (std::thread& guest : guests) guest.join();
-  return last;
+void measure_native() {
+  const auto native = open_native("onnxruntime", workload("big"));
+  native->infer(kInferences);
+  print(resident_kib(), 0);
+}
+
+void measure_guests(unsigned count, bool by_name) {
+  GuestSide guests("onnxruntime", graph_files(workloads_called({"big"})));
+  Crowd crowd(guests, count, {.graph = "big", .workload = &workload("big"), .warmup = kInferences, .iterations = 1,
+                              .folder = by_name ? "" : WASINN_BENCH_MODEL_DIR});
+  const std::uint64_t guest_bytes = crowd.wait_until_ready();
+  print(resident_kib(), guest_bytes / 1024);
+  crowd.release();
 }
 
 }  // namespace
@@ -60,9 +51,13 @@ std::uint64_t guests_kib(unsigned count) {
 
 int main(int argc, char** argv) {
   using namespace wasinn::bench;
-  if (argc != 2) give_up("usage: bench_memory native | bench_memory GUESTS");
-  const bool native = std::strcmp(argv[1], "native") == 0;
-  const std::uint64_t kib = native ? native_kib() : guests_kib(static_cast<unsigned>(std::atoi(argv[1])));
-  std::printf("{\"guests\": \"%s\", \"resident_kib\": %llu}\n", argv[1], static_cast<unsigned long long>(kib));
+  const std::string kind = argc > 1 ? argv[1] : "";
+  if (kind == "native" && argc == 2) {
+    measure_native();
+  } else if ((kind == "by-name" || kind == "by-bytes") && argc == 3) {
+    measure_guests(static_cast<unsigned>(std::atoi(argv[2])), kind == "by-name");
+  } else {
+    give_up("usage: bench_memory native | bench_memory by-name GUESTS | bench_memory by-bytes GUESTS");
+  }
   return 0;
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The yardstick: ONNX Runtime called directly, one copy into a reused input buffer and one out of a reused output buffer.
+// The yardstick: a framework called directly, one copy into a reused input buffer, one out of a reused output buffer.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -11,11 +12,21 @@
 
 namespace wasinn::bench {
 
-/// A session on one workload's model with its buffers bound. One thread.
+/// A 64-byte-aligned buffer of floats.
+struct Buffer {
+  explicit Buffer(std::uint64_t elements);
+  ~Buffer();
+  Buffer(const Buffer&) = delete;
+  Buffer& operator=(const Buffer&) = delete;
+  float* data;
+  std::size_t byte_size;
+};
+
+/// One workload's model with its buffers bound. One thread.
 class NativeModel {
  public:
   explicit NativeModel(const Workload& workload);
-  ~NativeModel();
+  virtual ~NativeModel() = default;
   NativeModel(const NativeModel&) = delete;
   NativeModel& operator=(const NativeModel&) = delete;
 
@@ -28,11 +39,18 @@ class NativeModel {
   /// The sum of the last output's elements, to compare with what the guest computed.
   double output_sum() const;
 
+ protected:
+  Buffer input_;
+  Buffer output_;
+
  private:
-  struct Session;
-  std::unique_ptr<Session> session_;
+  virtual void run() = 0;
+
   std::vector<float> from_;  // the caller's side of the copies
   std::vector<float> to_;
 };
+
+/// The model on the framework of that backend: "onnxruntime", "openvino" or "tflite".
+std::unique_ptr<NativeModel> open_native(const std::string& backend, const Workload& workload);
 
 }  // namespace wasinn::bench

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Allocations and page faults of one inference in steady state, natively and through guests, as JSON lines.
-// Counts are exact: two runs that differ only in the number of inferences are subtracted.
+// Allocations, page faults and bytes copied of one inference in steady state, natively and through guests:
+// bench_steady BACKEND WORKLOAD... Prints JSON lines. Counts are exact: two runs that differ only in the number of
+// inferences are subtracted.
 #include <sys/resource.h>
 
 #include <atomic>
@@ -8,9 +9,11 @@
 #include <cstdint>
 #include <cstdio>
 #include <functional>
+#include <string>
+#include <vector>
 
-#include "bench/guest_side.h"
 #include "bench/native_model.h"
+#include "bench/timed_guest.h"
 
 namespace {
 std::atomic<std::uint64_t> allocation_count{0};
@@ -49,49 +52,76 @@ namespace wasinn::bench {
 namespace {
 
 struct Cost {
-  std::int64_t allocations;
-  std::int64_t page_faults;
+  std::int64_t allocations = 0;
+  std::int64_t page_faults = 0;
+  std::int64_t copied_in = 0;  // bytes, as the host counts them
+  std::int64_t copied_out = 0;
+
+  friend Cost operator-(const Cost& a, const Cost& b) {
+    return {a.allocations - b.allocations, a.page_faults - b.page_faults, a.copied_in - b.copied_in,
+            a.copied_out - b.copied_out};
+  }
 };
 
-Cost spent() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  return {static_cast<std::int64_t>(allocation_count.load()), usage.ru_minflt + usage.ru_majflt};
-}
+class Counting {
+ public:
+  Counting(const GuestSide& guests, const Workload& workload) : guests_(guests), workload_(workload) {}
 
-Cost cost_of(const std::function<void()>& work) {
-  const Cost before = spent();
-  work();
-  const Cost after = spent();
-  return {after.allocations - before.allocations, after.page_faults - before.page_faults};
-}
+  /// What `more` inferences cost beyond what starting and ending cost, per inference.
+  void report(const char* side, const std::function<void(std::uint64_t)>& infer) const {
+    const std::uint64_t more = workload_.iterations * 2;
+    infer(more);  // everything that grows has grown
+    const Cost few = cost_of([&] { infer(workload_.warmup); });
+    const Cost many = cost_of([&] { infer(workload_.warmup + more); });
+    const Cost cost = many - few;
+    const auto each = [more](std::int64_t count) { return static_cast<double>(count) / static_cast<double>(more); };
+    std::printf("{\"workload\": \"%s\", \"side\": \"%s\", \"allocations\": %.4f, \"page_faults\": %.4f, "
+                "\"copied_in\": %.1f, \"copied_out\": %.1f}\n",
+                workload_.name.c_str(), side, each(cost.allocations), each(cost.page_faults), each(cost.copied_in),
+                each(cost.copied_out));
+  }
 
-/// What `more` inferences cost beyond what starting and ending cost, per inference.
-void report(const Workload& workload, const char* side, std::uint64_t more,
-            const std::function<void(std::uint64_t)>& infer) {
-  infer(more);  // everything that grows has grown
-  const Cost few = cost_of([&] { infer(workload.warmup); });
-  const Cost many = cost_of([&] { infer(workload.warmup + more); });
-  std::printf("{\"workload\": \"%s\", \"side\": \"%s\", \"allocations\": %.4f, \"page_faults\": %.4f}\n",
-              workload.name.c_str(), side, static_cast<double>(many.allocations - few.allocations) / static_cast<double>(more),
-              static_cast<double>(many.page_faults - few.page_faults) / static_cast<double>(more));
+ private:
+  Cost spent() const {
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    const GraphCounts counts = guests_.counts(workload_.name);
+    return {static_cast<std::int64_t>(allocation_count.load()), usage.ru_minflt + usage.ru_majflt,
+            static_cast<std::int64_t>(counts.bytes_in), static_cast<std::int64_t>(counts.bytes_out)};
+  }
+
+  Cost cost_of(const std::function<void()>& work) const {
+    const Cost before = spent();
+    work();
+    return spent() - before;
+  }
+
+  const GuestSide& guests_;
+  const Workload& workload_;
+};
+
+void count(const std::string& backend, const Workload& workload, GuestSide& guests) {
+  const Counting counting(guests, workload);
+  {
+    const auto native = open_native(backend, workload);
+    counting.report("native", [&](std::uint64_t count) { native->infer(count); });
+  }
+  const auto report = [&](const char* side, Way way) {
+    counting.report(side, [&](std::uint64_t count) { run_timed(guests, workload, count, 1, way); });
+  };
+  report("wasm", Way::Steps);
+  report("component", Way::Component);
+  report("infer", Way::OneCall);
 }
 
 }  // namespace
 }  // namespace wasinn::bench
 
-int main() {
+int main(int argc, char** argv) {
   using namespace wasinn::bench;
-  GuestSide guest;
-  for (const auto& workload : workloads()) {
-    if (workload.name == "big") continue;
-    NativeModel native(workload);
-    const std::uint64_t more = workload.iterations * 2;
-    report(workload, "native", more, [&](std::uint64_t count) { native.infer(count); });
-    report(workload, "wasm", more, [&](std::uint64_t count) { guest.run(workload, count, 1); });
-    report(workload, "component", more,
-           [&](std::uint64_t count) { guest.run(workload, count, 1, Way::Component); });
-    report(workload, "infer", more, [&](std::uint64_t count) { guest.run(workload, count, 1, Way::OneCall); });
-  }
+  if (argc < 3) give_up("usage: bench_steady BACKEND WORKLOAD...");
+  const std::vector<Workload> chosen = workloads_called({argv + 2, argv + argc});
+  GuestSide guests(argv[1], graph_files(chosen));
+  for (const Workload& workload : chosen) count(argv[1], workload, guests);
   return 0;
 }

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 # Makes small GGUF models with random weights for the tests of the llama backend, the same each time.
-"""Usage: make_models.py FOLDER
+"""Usage: make_models.py FOLDER [--bench]
 
 Each is of the llama architecture with a vocabulary of single bytes and a few words, so that any text has tokens.
-What they say means nothing; what matters is that llama.cpp says the same.
+What they say means nothing; what matters is that llama.cpp says the same. With --bench it makes the one of the benchmark,
+52 MB, instead.
 """
 import pathlib
 import struct
@@ -79,7 +80,7 @@ def gguf(keys, tensors, kind):
 
 
 def llama(seed, layers=2, width=64, heads=4, kv_heads=4, feed=96, context=512, kind=TENSOR_F32, eos_gain=1.0,
-          architecture="llama", tokens=None, **more):
+          byte_gain=1.0, architecture="llama", tokens=None, **more):
     random = numpy.random.default_rng(seed)
     tokens = tokens or vocabulary()
     head = width // heads
@@ -90,6 +91,7 @@ def llama(seed, layers=2, width=64, heads=4, kv_heads=4, feed=96, context=512, k
     output = matrix(len(tokens), width)
     output[0:2] *= 0.05
     output[2] *= eos_gain
+    output[3:259] *= byte_gain
     tensors = [("token_embd.weight", random.standard_normal((len(tokens), width))),
                ("output_norm.weight", numpy.ones(width)), ("output.weight", output)]
     for layer in range(layers):
@@ -114,8 +116,18 @@ def llama(seed, layers=2, width=64, heads=4, kv_heads=4, feed=96, context=512, k
     return gguf(keys, tensors, kind)
 
 
+def for_bench():
+    """A token costs milliseconds, and what it says has the same tokens again when it is read: letters and no words."""
+    letters = vocabulary()[:1 - len(WORDS)]
+    return llama(8, layers=8, width=512, heads=8, kv_heads=8, feed=1408, context=2048, kind=TENSOR_F16, eos_gain=0.05,
+                 byte_gain=0.05, tokens=letters)
+
+
 def main():
     folder = pathlib.Path(sys.argv[1])
+    if "--bench" in sys.argv:
+        (folder / "language.gguf").write_bytes(for_bench())
+        return
     (folder / "llama_tiny.gguf").write_bytes(llama(1, eos_gain=0.05))
     (folder / "llama_grouped.gguf").write_bytes(llama(2, layers=3, kv_heads=2, kind=TENSOR_F16, eos_gain=0.05))
     (folder / "llama_ends.gguf").write_bytes(llama(3, eos_gain=2.0))

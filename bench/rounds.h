@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rounds: sides of a comparison measured in turns.
+// A program registers its sides, WORKLOAD/SIDE each, and google-benchmark repeats them in random order and writes the
+// figures; bench/run says how often.
+#pragma once
+
+#include <benchmark/benchmark.h>
+
+#include <functional>
+#include <string>
+
+namespace wasinn::bench {
+
+/// Measures once and returns seconds. Further figures go into `state.counters`.
+using Measure = std::function<double(benchmark::State& state)>;
+
+/// Adds one side; each repetition calls `measure` once.
+inline void add_side(const std::string& name, Measure measure) {
+  benchmark::RegisterBenchmark(name.c_str(), [measure](benchmark::State& state) {
+    for (auto _ : state) state.SetIterationTime(measure(state));
+  })->Iterations(1)->UseManualTime()->Unit(benchmark::kMicrosecond);
+}
+
+}  // namespace wasinn::bench
