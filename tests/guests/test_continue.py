@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Runs a component that continues a text with a language model, and compares it with the core module that does the same.
-"""Usage: test_continue.py GUEST, the name of a file of the build's folder `guests` without .wasm: one of guests/continue,
-or the probe generate_component; 77 when it is not there, or llama.cpp was not fetched."""
+"""Usage: test_continue.py GUEST, the name of a file of the build's folder `guests` without .wasm: one of
+guests/continue, or the probe generate_component; 77 when it is not there, or llama.cpp was not fetched."""
 import codecs
 import contextlib
 import json
@@ -24,7 +24,8 @@ DIGITS = SOURCE / "models" / "digits.onnx"
 
 def options(**given):
     """Options of an answer. More threads than free processors are slow, and tests run side by side."""
-    return json.dumps({"threads": 1, "threads-batch": 1, **{key.replace("_", "-"): value for key, value in given.items()}})
+    named = {key.replace("_", "-"): value for key, value in given.items()}
+    return json.dumps({"threads": 1, "threads-batch": 1, **named})
 
 
 GREEDY = options(temp=0, n_predict=20)
