@@ -66,6 +66,6 @@ int main(int argc, char** argv) {
   const std::vector<Workload> chosen = workloads_called({argv + 2, argv + argc});
   GuestSide guests(argv[1], graph_files(chosen));
   for (const Workload& workload : chosen) add_sides(argv[1], workload, guests);
-  benchmark::RunSpecifiedBenchmarks();
+  run_sides();
   return 0;
 }

@@ -173,6 +173,6 @@ int main(int argc, char** argv) {
     std::istringstream threads(argv[1]);
     for (unsigned count = 0; threads >> count; threads.ignore(1)) add_sides(guests, model, count);
   }
-  benchmark::RunSpecifiedBenchmarks();
+  run_sides();
   return 0;
 }

@@ -21,4 +21,10 @@ inline void add_side(const std::string& name, Measure measure) {
   })->Iterations(1)->UseManualTime()->Unit(benchmark::kMicrosecond);
 }
 
+/// Measures all sides and forgets them, with what they hold: frameworks do not like to be called after main.
+inline void run_sides() {
+  benchmark::RunSpecifiedBenchmarks();
+  benchmark::ClearRegisteredBenchmarks();
+}
+
 }  // namespace wasinn::bench

@@ -52,6 +52,6 @@ int main(int argc, char** argv) {
     add_side(workload.name + "/load",
              [&guests, &workload](benchmark::State&) { return load_seconds(guests, workload); });
   }
-  benchmark::RunSpecifiedBenchmarks();
+  run_sides();
   return 0;
 }

@@ -101,6 +101,6 @@ int main(int argc, char** argv) {
   const Workload& chosen = workload(argv[1]);
   GuestSide guests("onnxruntime", graph_files({&chosen, 1}));
   for (int i = 2; i < argc; ++i) add_sides(guests, chosen, static_cast<unsigned>(std::atoi(argv[i])));
-  benchmark::RunSpecifiedBenchmarks();
+  run_sides();
   return 0;
 }
