@@ -226,8 +226,10 @@ void LlamaContext::preview(std::span<const wasinn_tensor> inputs, std::span<wasi
     produced_ = cached_ = 0;
     read(inputs);
   }
-  give(outputs, {});
-  outputs[0] = {};
+  give(outputs, "");
+  // Guests that were told of a prompt without room read its answer even so: it is empty.
+  const bool no_room = state_ == State::Idle && !options_.embedding && prompt_.size() >= room();
+  if (!no_room) outputs[0] = {};
 }
 
 void LlamaContext::give(std::span<wasinn_tensor> outputs, std::string_view text) {

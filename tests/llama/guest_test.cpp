@@ -139,6 +139,7 @@ TEST_F(LlamaGuest, FinishesAPromptThatIsTooLong) {
   EXPECT_EQ(guest.stream(text), Errno::PromptTooLong);
   EXPECT_EQ(guest.finish(), Errno::Success);
   EXPECT_EQ(guest.compute(), Errno::PromptTooLong);
+  EXPECT_EQ(guest.get(kText), "") << "guests read it and go on";
 }
 
 // The options are those of a server of chats; what has no meaning here is passed over.
