@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Two turns of a chat with a language model, natively and by a guest, at once and piece by piece:
 // bench_language THREADS[,THREADS...] MODEL...
-// Names are MODEL_tTHREADS/native, /at_once and /streaming. The time is that of the first turn; counters have the
-// second.
+// Names are MODEL_tTHREADS/native, /at_once, /streaming and /component, which streams too. The time is that of the
+// first turn; counters have the second.
 #include <chrono>
 #include <cstdlib>
 #include <memory>
@@ -120,10 +120,10 @@ class Chat {
     return report(state, first, second);
   }
 
-  double measure_guest(benchmark::State& state, const char* way) {
-    std::istringstream printed(guests_.run(
-        "bench_language", {model_.name, way, kWarmup, options_text(model_, threads_, kWarmupTokens), model_.prompt,
-                           kFollowUp, options_text(model_, threads_, model_.most)}));
+  double measure_guest(benchmark::State& state, const char* guest, const char* way) {
+    std::istringstream printed(
+        guests_.run(guest, {model_.name, way, kWarmup, options_text(model_, threads_, kWarmupTokens), model_.prompt,
+                            kFollowUp, options_text(model_, threads_, model_.most)}));
     const Turn first = checked(read_turn(printed), 0);
     const Turn second = checked(read_turn(printed), 1);
     return report(state, first, second);
@@ -149,10 +149,14 @@ class Chat {
 
 void add_sides(GuestSide& guests, const Model& model, unsigned threads) {
   const auto chat = std::make_shared<Chat>(guests, model, threads);
-  const std::string name = std::string(model.name) + "_t" + std::to_string(threads);
-  add_side(name + "/native", [chat](benchmark::State& state) { return chat->measure_native(state); });
-  add_side(name + "/at_once", [chat](benchmark::State& state) { return chat->measure_guest(state, "at-once"); });
-  add_side(name + "/streaming", [chat](benchmark::State& state) { return chat->measure_guest(state, "streaming"); });
+  const std::string name = std::string(model.name) + "_t" + std::to_string(threads) + "/";
+  const auto add_guest = [&](const char* side, const char* guest, const char* way) {
+    add_side(name + side, [=](benchmark::State& state) { return chat->measure_guest(state, guest, way); });
+  };
+  add_side(name + "native", [chat](benchmark::State& state) { return chat->measure_native(state); });
+  add_guest("at_once", "bench_language", "at-once");
+  add_guest("streaming", "bench_language", "streaming");
+  add_guest("component", "bench_language_component", "streaming");
 }
 
 }  // namespace

@@ -27,14 +27,15 @@ def sections(_):
 def cell(row, count):
     if count.startswith("copied"):
         return "" if row["side"] == "native" else f"{row[count]:,.0f}"
-    return f"{row[count]:.2f}"
+    return f"{round(row[count], 2) + 0:.2f}"  # without the sign of a zero
 
 
 def further_tables(figures):
-    for backend, counts in figures.items():
-        by_side = {(row["workload"], row["side"]): row for row in counts}
-        for count, title in COUNTS.items():
-            rows = [[f"{title} per inference, {NAMES[backend]}", *SIDES.values()]]
-            rows += [[LABELS[model], *(cell(by_side[model, side], count) for side in SIDES)]
-                     for model in dict.fromkeys(row["workload"] for row in counts)]
-            yield table(rows)
+    for count, title in COUNTS.items():
+        rows = [[f"{title} per inference", *SIDES.values()]]
+        for backend, counts in figures.items():
+            by_side = {(row["workload"], row["side"]): row for row in counts}
+            for model in dict.fromkeys(row["workload"] for row in counts):
+                cells = [cell(by_side[model, side], count) for side in SIDES]
+                rows.append([f"{LABELS[model]}, {NAMES[backend]}", *cells])
+        yield table(rows)
