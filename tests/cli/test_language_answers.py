@@ -8,6 +8,7 @@ import json
 import re
 import struct
 import subprocess
+import time
 import unittest
 
 from command import BUILD, GUESTS, MODELS, SOURCE, WASINN, CommandTest
@@ -19,13 +20,15 @@ MODELS_BY_NAME = {"verses": SOURCE / "models" / "verses.gguf",
 TOKENS = 24
 GREEDY = json.dumps({"temp": 0, "n-predict": TOKENS, "ctx-size": 512})
 # By ABI: the guest, and its names of the prompt, the options, the text and what is told about it.
-INTERFACES = {"core": ("conformance_core", "0", "1", "0", "1"),
-              "core in pieces": ("llama_core_in_pieces", "0", "1", "0", "1"),
-              "component": ("conformance_component", "prompt", "options", "output", "metadata"),
-              "component in pieces": ("llama_component_in_pieces", "prompt", "options", "output", "metadata")}
+NUMBERED_PORTS = ("0", "1", "0", "1")
+NAMED_PORTS = ("prompt", "options", "output", "metadata")
+INTERFACES = {"core": ("conformance_core", *NUMBERED_PORTS),
+              "core in pieces": ("llama_core_in_pieces", *NUMBERED_PORTS),
+              "component": ("conformance_component", *NAMED_PORTS),
+              "component of 2024-06-25": ("conformance_component_2024_06_25", *NAMED_PORTS),
+              "component in pieces": ("llama_component_in_pieces", *NAMED_PORTS)}
 # What takes and gives strings, and no bytes.
 OF_TEXT = ("component in pieces",)
-NATIVE_PORTS = ("0", "1", "0", "1")
 PROMPTS = [b"Once upon a time", b"a", b"The", b"the king and the queen", b"12345", b"x = y + z;", b"Hello, world!",
            b'{"a": [1, 2]}', "Gr\u00fc\u00dfe aus K\u00f6ln".encode(), "\u20ac\u20ac\u20ac".encode(),
            "\u65e5\u672c\u8a9e".encode(), b"\n\n\n", b" ", b"and then and then and", b"in the morning", b"~!@#$%^&*()",
@@ -101,7 +104,7 @@ class LanguageAnswers(CommandTest):
 
     def native(self, model, questions, fresh):
         """The answers to prompts with options by llama.cpp, in one context or in a fresh one for each."""
-        steps = questioning(NATIVE_PORTS, questions, fresh)
+        steps = questioning(NUMBERED_PORTS, questions, fresh)
         return answers(self.play(lambda file: [NATIVE, file, f"llm={model}"], steps))
 
     def run_guest(self, interface, model, lines, *options):
@@ -246,6 +249,18 @@ class LanguageAnswers(CommandTest):
                 self.assertEqual([status for status in statuses if status != "ok"],
                                  [late] * (len(statuses) // 3 - 1))
                 self.assertEqual(statuses[-1], "ok")
+
+    def test_the_end_of_the_guests_time_ends_an_answer(self):
+        for interface in ("core", "component"):
+            steps = Steps(INTERFACES[interface][1:])
+            steps.open()
+            steps.compute(b"z", b'{"temp": 0, "ctx-size": 30000, "n-predict": 30000}')
+            self.write("steps.txt", "\n".join([*steps.lines, ""]))
+            began = time.monotonic()
+            ended = self.wasinn("run", "--threads", "1", "--timeout", "1s", "--graph",
+                                f"llm={MODELS / 'llama_wide.gguf'}", "--dir", f"{self.folder}::.",
+                                GUESTS / f"{INTERFACES[interface][0]}.wasm", "steps.txt", code=124)
+            self.assertLess(time.monotonic() - began, 20, str(ended))
 
     def test_damaged_models_are_refused(self):
         whole = MODELS_BY_NAME["tiny"].read_bytes()
