@@ -52,10 +52,12 @@ class ChatGuest {
 
   Errno compute() { return call("compute", {context_}); }
 
+  Errno step() { return call("compute_single", {context_}); }
+
   /// Computes piece by piece and collects the text; returns what ended it.
   Errno stream(std::string& text) {
     Errno answer = Errno::Success;
-    while ((answer = call("compute_single", {context_})) == Errno::Success) text += get(kText, "get_output_single");
+    while ((answer = step()) == Errno::Success) text += get(kText, "get_output_single");
     return answer;
   }
 
@@ -128,6 +130,24 @@ TEST_F(LlamaGuest, StreamsAConversationAndCountsEachAnswerBeforeItIsFinished) {
   EXPECT_EQ(guest.stream(text), Errno::EndOfSequence);
   EXPECT_FALSE(text.empty());
   EXPECT_EQ(guest.finish(), Errno::Success);
+}
+
+// Older guests never call fini_single, and some leave an answer in its middle.
+TEST_F(LlamaGuest, BeginsAnewWithAnotherPromptWithoutFinishing) {
+  ChatGuest guest(*host_);
+  guest.begin(R"({"ctx-size": 512, "temp": 0, "n-predict": 8, "threads": 1})");
+  std::string first, second, again;
+  guest.set(kPrompt, "the first", 1);
+  EXPECT_EQ(guest.stream(first), Errno::EndOfSequence);
+  EXPECT_EQ(guest.number("output_tokens"), 8u);
+  guest.set(kPrompt, "another", 1);
+  EXPECT_EQ(guest.stream(second), Errno::EndOfSequence);
+  EXPECT_NE(second, first);
+  guest.set(kPrompt, "another", 1);
+  EXPECT_EQ(guest.step(), Errno::Success);
+  guest.set(kPrompt, "the first", 1);
+  EXPECT_EQ(guest.stream(again), Errno::EndOfSequence);
+  EXPECT_EQ(again, first);
 }
 
 TEST_F(LlamaGuest, FinishesAPromptThatIsTooLong) {

@@ -27,8 +27,11 @@ Result<void> StagedContext::set_input(Session& session, std::size_t index, const
   views_[index] = TensorView{tensor.type, tensor.shape, bytes};
   set_[index] = true;
   context_->copied_in(size);
-  // Guests ask what is known of the outputs for this input before they compute.
-  if (context_->streams()) outputs_.reset();
+  if (context_->streams()) {
+    // Guests ask what is known of the outputs for this input before they compute, and not all of them end what they step.
+    finish();
+    outputs_.reset();
+  }
   return {};
 }
 

@@ -26,7 +26,7 @@ class StagedContext {
   const Context& context() const noexcept { return *context_; }
 
   /// Copies `tensor`, which must be accepted by the context's `check_input`, into the place of input `index`.
-  /// The input stays set until it is set again. Errors: TooLarge; then the old input stays.
+  /// The input stays set until it is set again. Ends what `step` began. Errors: TooLarge; then the old input stays.
   Result<void> set_input(Session& session, std::size_t index, const TensorView& tensor);
 
   /// Computes with the inputs that are set. Errors: InvalidArgument (an input was never set), see Context::compute. After

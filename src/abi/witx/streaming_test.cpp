@@ -72,6 +72,19 @@ TEST_F(Streaming, GivesOnePieceACallAndThenTheEnd) {
   EXPECT_EQ(get("get_output_single", 0), "one ");
 }
 
+TEST_F(Streaming, BeginsAnewWithAnotherInput) {
+  ASSERT_EQ(set(0, "one two"), Errno::Success);
+  ASSERT_EQ(call("compute_single", {context_}), Errno::Success);
+  ASSERT_EQ(set(0, "three"), Errno::Success);
+  EXPECT_EQ(get("get_output_single", 0), "errno 5");
+  ASSERT_EQ(call("compute_single", {context_}), Errno::Success);
+  EXPECT_EQ(get("get_output_single", 0), "three");
+  EXPECT_EQ(call("compute_single", {context_}), Errno::EndOfSequence);
+  ASSERT_EQ(set(0, "four"), Errno::Success);
+  ASSERT_EQ(call("compute_single", {context_}), Errno::Success);
+  EXPECT_EQ(get("get_output_single", 0), "four");
+}
+
 TEST_F(Streaming, ComputesTheWholeAtOnce) {
   ASSERT_EQ(set(0, "one two"), Errno::Success);
   ASSERT_EQ(call("compute", {context_}), Errno::Success);
