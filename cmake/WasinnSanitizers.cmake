@@ -13,4 +13,5 @@ if(wasinn_instrumentation)
   # The symbols keep their names in reports, and the first undefined behaviour ends the program.
   add_compile_options(-fsanitize=${wasinn_instrumentation} -fno-sanitize-recover=all -fno-omit-frame-pointer -g)
   add_link_options(-fsanitize=${wasinn_instrumentation})
+  add_compile_definitions(WASINN_SANITIZED)
 endif()

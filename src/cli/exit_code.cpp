@@ -2,6 +2,9 @@
 // From errors and guest codes to what a process can report.
 #include "cli/exit_code.h"
 
+#include <cstdio>
+#include <cstdlib>
+
 namespace wasinn::cli {
 
 int exit_code_for(const Error& error) noexcept {
@@ -21,6 +24,15 @@ int reported_code(std::uint32_t guest_code) noexcept {
   constexpr std::uint32_t kReportedBits = 0xFF;
   const std::uint32_t low = guest_code & kReportedBits;
   return guest_code != 0 && low == 0 ? 1 : static_cast<int>(low);
+}
+
+void end_process(int code) {
+#ifdef WASINN_SANITIZED
+  (void)code;
+#else
+  std::fflush(nullptr);
+  std::_Exit(code);
+#endif
 }
 
 }  // namespace wasinn::cli

@@ -23,4 +23,9 @@ int exit_code_for(const Error& error) noexcept;
 /// What a process reports for a guest's own code: its low eight bits, but never 0 for a code that is not 0.
 int reported_code(std::uint32_t guest_code) noexcept;
 
+/// Ends the process with `code` once standard output and standard error are written. Taking frameworks down one by one
+/// takes longer than many guests run, and the system takes everything back anyway. Returns in builds with a sanitizer,
+/// so that the orderly way is gone there and leaks show.
+void end_process(int code);
+
 }  // namespace wasinn::cli

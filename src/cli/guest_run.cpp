@@ -108,6 +108,7 @@ Result<int> run_guest(const GuestRun& run) {
   WASINN_TRY(tell_result(outcome));
   const int code = finish(run, outcome, failures);
   tell_statistics(run, *host);
+  end_process(code);
   return code;
 }
 

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "cli/exit_code.h"
 #include "cli/files.h"
 #include "cli/input_files.h"
 #include "cli/model_host.h"
@@ -118,7 +119,9 @@ Result<int> InferCommand::execute(Console& console) {
   WASINN_ASSIGN(const std::unique_ptr<Host> host, make_host(config, console));
   const auto backend = host->backends().serving(model.encoding);
   if (!backend) return tell_missing_backend(console, backend.error(), config);
-  return infer(config.graphs.front().name, *host->new_session(), console);
+  const auto code = infer(config.graphs.front().name, *host->new_session(), console);
+  if (code) end_process(*code);
+  return code;
 }
 
 Result<int> InferCommand::infer(const std::string& name, Session& session, Console& console) const {

@@ -60,15 +60,22 @@ Result<void> check_choices(const Config& config, const std::vector<BackendSource
   return {};
 }
 
+/// Leaves out backends that are there on request and that nobody requested.
+void leave_out_unnamed(const Config& config, std::vector<BackendSource>& sources) {
+  const std::vector<std::string> named = named_backends(config);
+  std::erase_if(sources, [&](const BackendSource& source) {
+    return source.on_request && std::count(named.begin(), named.end(), source.name) == 0;
+  });
+}
+
 /// Leaves to each backend the encodings that it is to serve: those it was chosen for, and those that nobody was chosen
 /// for unless it is there on request only.
-void divide(const Config& config, const std::vector<BackendSource>& unasked, std::vector<BackendSource>& sources) {
+void divide(const Config& config, std::vector<BackendSource>& sources) {
   for (BackendSource& source : sources) {
-    const bool on_request = find(unasked, source.name) == nullptr;
     const bool ordered = std::count(config.backend_order.begin(), config.backend_order.end(), source.name) > 0;
     std::erase_if(source.encodings, [&](Encoding encoding) {
       const std::string& chosen = config.backend_for[static_cast<std::size_t>(encoding)];
-      return chosen.empty() ? on_request && !ordered : chosen != source.name;
+      return chosen.empty() ? source.on_request && !ordered : chosen != source.name;
     });
   }
 }
@@ -104,14 +111,12 @@ Result<std::vector<BackendSource>> backend_sources(const Config& config, const A
   plugins.framework_roots = framework_roots(config, options.environment);
   plugins.shared_threads = config.shared_threads;
   plugins.backend_options = config.backend_options;
-  const std::vector<fs::path> folders = plugin_folders(config);
-  const std::vector<BackendSource> unasked = discover(folders, plugins);
   plugins.log = options.log;
-  plugins.requested = named_backends(config);
-  std::vector<BackendSource> sources = discover(folders, plugins);
+  std::vector<BackendSource> sources = discover(plugin_folders(config), plugins);
   WASINN_TRY(check_named(config, sources));
+  leave_out_unnamed(config, sources);
   WASINN_TRY(check_choices(config, sources));
-  divide(config, unasked, sources);
+  divide(config, sources);
   order(config, sources);
   return sources;
 }

@@ -92,19 +92,14 @@ Result<T*> loaded(Load load, wasm_engine_t* engine, const std::string& path) {
 
 }  // namespace
 
-Engine::Engine(Owned<wasm_engine_t> engine, Owned<wasmtime_linker> module_linker,
-               Owned<wasmtime_component_linker_t> component_linker)
-    : engine_(std::move(engine)),
-      module_linker_(std::move(module_linker)),
-      component_linker_(std::move(component_linker)) {}
+Engine::Engine(Owned<wasm_engine_t> engine, Owned<wasmtime_linker> module_linker)
+    : engine_(std::move(engine)), module_linker_(std::move(module_linker)) {}
 
 Result<std::unique_ptr<Engine>> Engine::create(const EngineOptions& options) {
   Owned<wasm_engine_t> engine(wasm_engine_new_with_config(make_config(options)));
   if (!engine) return fail(ErrorCode::RuntimeError, "the WebAssembly engine does not start");
   WASINN_ASSIGN(Owned<wasmtime_linker> module_linker, make_linker(engine.get()));
-  WASINN_ASSIGN(Owned<wasmtime_component_linker_t> component_linker, make_component_linker(engine.get()));
-  return std::unique_ptr<Engine>(
-      new Engine(std::move(engine), std::move(module_linker), std::move(component_linker)));
+  return std::unique_ptr<Engine>(new Engine(std::move(engine), std::move(module_linker)));
 }
 
 Result<std::shared_ptr<const Program>> Engine::load(const std::filesystem::path& path) const {
@@ -171,8 +166,18 @@ std::shared_ptr<const Program> Engine::program_of(wasmtime_module* module, std::
   return make_program(std::move(name), engine_.get(), module_linker_.get(), Owned<wasmtime_module>(module));
 }
 
-std::shared_ptr<const Program> Engine::program_of(wasmtime_component_t* component, std::string name) const {
-  return make_program(std::move(name), engine_.get(), component_linker_.get(), Owned<wasmtime_component_t>(component));
+Result<std::shared_ptr<const Program>> Engine::program_of(wasmtime_component_t* component, std::string name) const {
+  Owned<wasmtime_component_t> owned(component);
+  WASINN_ASSIGN(const wasmtime_component_linker_t* const linker, component_linker());
+  return make_program(std::move(name), engine_.get(), linker, std::move(owned));
+}
+
+Result<const wasmtime_component_linker_t*> Engine::component_linker() const {
+  const std::lock_guard lock(component_linker_mutex_);
+  if (!component_linker_) {
+    WASINN_ASSIGN(component_linker_, make_component_linker(engine_.get()));
+  }
+  return component_linker_.get();
 }
 
 }  // namespace wasinn::engine

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <mutex>
 #include <string>
 
 #include "base/bytes.h"
@@ -42,8 +43,7 @@ class Engine {
   Result<std::shared_ptr<const Program>> compile(ByteView bytes, std::string name) const;
 
  private:
-  Engine(Owned<wasm_engine_t> engine, Owned<wasmtime_linker> module_linker,
-         Owned<wasmtime_component_linker_t> component_linker);
+  Engine(Owned<wasm_engine_t> engine, Owned<wasmtime_linker> module_linker);
 
   Result<std::shared_ptr<const Program>> compile_text(ByteView bytes, std::string name) const;
   Result<std::shared_ptr<const Program>> compile_module(ByteView bytes, std::string name) const;
@@ -51,11 +51,13 @@ class Engine {
   Result<std::shared_ptr<const Program>> load_module(const std::string& path) const;
   Result<std::shared_ptr<const Program>> load_component(const std::string& path) const;
   std::shared_ptr<const Program> program_of(wasmtime_module* module, std::string name) const;
-  std::shared_ptr<const Program> program_of(wasmtime_component_t* component, std::string name) const;
+  Result<std::shared_ptr<const Program>> program_of(wasmtime_component_t* component, std::string name) const;
+  Result<const wasmtime_component_linker_t*> component_linker() const;
 
   Owned<wasm_engine_t> engine_;
   Owned<wasmtime_linker> module_linker_;
-  Owned<wasmtime_component_linker_t> component_linker_;
+  mutable std::mutex component_linker_mutex_;
+  mutable Owned<wasmtime_component_linker_t> component_linker_;  // made for the first component
 };
 
 }  // namespace wasinn::engine

@@ -54,21 +54,17 @@ BackendSource source_for(Manifest manifest, const PluginOptions& options) {
   source.found_at = manifest.library.string();
   source.how_to_get = how_to_get(manifest);
   source.manifest = manifest.path.string();
+  source.on_request = manifest.on_request;
   source.open = [manifest = std::move(manifest), options] { return open_backend(manifest, options); };
   return source;
-}
-
-bool contains(const std::vector<std::string>& names, const std::string& name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
 }
 
 void say(const PluginOptions& options, LogLevel level, const std::string& text) {
   if (options.log) options.log(level, text);
 }
 
-// Whether the backend is to be offered, after those in `sources`.
-bool wanted(const Manifest& manifest, const PluginOptions& options, const std::vector<BackendSource>& sources) {
-  if (manifest.on_request && !contains(options.requested, manifest.name)) return false;
+// Whether the backend has a name that none of `sources` has.
+bool is_new(const Manifest& manifest, const PluginOptions& options, const std::vector<BackendSource>& sources) {
   const auto same = std::find_if(sources.begin(), sources.end(),
                                  [&](const BackendSource& source) { return source.name == manifest.name; });
   if (same == sources.end()) return true;
@@ -95,7 +91,7 @@ std::vector<BackendSource> discover(std::span<const fs::path> folders, const Plu
       auto manifest = read_manifest(path);
       if (!manifest) {
         say(options, LogLevel::Warning, "a plug-in is passed over: " + manifest.error().message);
-      } else if (wanted(*manifest, options, sources)) {
+      } else if (is_new(*manifest, options, sources)) {
         insert(source_for(std::move(*manifest), options), sources);
       }
     }

@@ -68,11 +68,14 @@ TEST_F(Discovery, PassesOverAWrongManifestWithALogLine) {
   EXPECT_THAT(log_, ElementsAre(HasSubstr("a.json: a manifest must be one JSON object")));
 }
 
-TEST_F(Discovery, OffersABackendOnRequestOnlyWhenItIsRequested) {
+TEST_F(Discovery, TellsWhichBackendsAreThereOnRequestOnly) {
   write("one/a.json", manifest("quiet", R"(, "on_request": true)"));
-  EXPECT_THAT(names({root_ / "one"}), IsEmpty());
-  options_.requested = {"quiet"};
-  EXPECT_THAT(names({root_ / "one"}), ElementsAre("quiet"));
+  write("one/b.json", manifest("usual"));
+  const fs::path folders[] = {root_ / "one"};
+  const auto sources = discover(folders, options_);
+  ASSERT_EQ(sources.size(), 2u);
+  EXPECT_TRUE(sources[0].on_request);
+  EXPECT_FALSE(sources[1].on_request);
 }
 
 TEST_F(Discovery, PutsSpecialistsFirst) {
@@ -90,7 +93,6 @@ TEST_F(Discovery, SaysWhatAFrameworkCostsToGet) {
 }
 
 TEST_F(Discovery, HandsABackendItsOptions) {
-  options_.requested = {"echo"};
   options_.backend_options["echo"]["volume"] = "11";
   const fs::path folders[] = {WASINN_TEST_PLUGIN_DIR};
   const auto sources = discover(folders, options_);
@@ -115,7 +117,6 @@ TEST_F(Discovery, ReportsAMissingLibraryWhenTheBackendIsOpened) {
 }
 
 TEST_F(Discovery, OpensTheEchoBackend) {
-  options_.requested = {"echo"};
   const fs::path folders[] = {WASINN_TEST_PLUGIN_DIR};
   const auto sources = discover(folders, options_);
   const auto echo = std::find_if(sources.begin(), sources.end(), [](const auto& s) { return s.name == "echo"; });

@@ -54,7 +54,6 @@ std::unique_ptr<Host> make_host(HostSetup setup) {
   PluginOptions options;
   options.framework_roots = default_framework_roots(folders, std::getenv);
   options.log = setup.log;
-  options.requested = setup.backends;
   const auto sources = discover(folders, options);
   for (const std::string& name : setup.backends) add_backend(*host, name, sources);
   for (NamedGraph& graph : setup.graphs) {

@@ -137,7 +137,6 @@ Result<void> set_stage(const std::filesystem::path& plugins, const std::string& 
   const std::vector<std::filesystem::path> folders{plugins};
   options.framework_roots = default_framework_roots(folders, [](const char* name) { return std::getenv(name); });
   options.shared_threads = 2;
-  options.requested = {backend};
   for (BackendSource& source : discover(folders, options)) {
     if (source.name == backend) WASINN_TRY(made.host->add_backend(std::move(source)));
   }
