@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 # Compares the answers that guests get from language models with those of llama.cpp called directly.
-"""The same steps for llama.cpp and for guests of each ABI: the same texts, counts, tokens and embeddings.
+"""The same steps for llama.cpp and for guests of each ABI: the same texts, counts and embeddings.
 
-Guests compute fresh each time, and again from one context, which evaluates nothing twice.
+Guests compute fresh each time, and again in one context, which evaluates nothing twice. Then what is bad, late or too
+much, for guests of each ABI.
 """
 import json
 import re

@@ -28,11 +28,10 @@ class NativeLlama {
   /// Up to `count` tokens, the likeliest each time, after a fresh start with `prompt`; ends before an end token.
   std::vector<llama::Token> greedy(const std::string& prompt, int count);
 
-  /// The same, but evaluates only what follows the beginning that `prompt` shares with the last prompt of this function
-  /// and its answer. Nothing else is evaluated in between but by `forget`.
+  /// The same, but evaluates only what follows the beginning that `prompt` shares with what was evaluated last.
   std::vector<llama::Token> greedy_on(const std::string& prompt, int count);
 
-  /// Lets the next `greedy_on` begin with nothing.
+  /// Lets the next `greedy_on` have a fresh start.
   void forget();
 
   /// The same with this sampler, which it takes over.
