@@ -63,6 +63,7 @@ void add_sides(const std::string& backend, const Workload& workload, GuestSide& 
 int main(int argc, char** argv) {
   using namespace wasinn::bench;
   benchmark::Initialize(&argc, argv);
+  if (argc < 3) give_up("usage: bench_inference BACKEND WORKLOAD...");
   const std::vector<Workload> chosen = workloads_called({argv + 2, argv + argc});
   GuestSide guests(argv[1], graph_files(chosen));
   for (const Workload& workload : chosen) add_sides(argv[1], workload, guests);

@@ -40,6 +40,7 @@ double load_seconds(GuestSide& guests, const Workload& workload) {
 int main(int argc, char** argv) {
   using namespace wasinn::bench;
   benchmark::Initialize(&argc, argv);
+  if (argc < 2) give_up("usage: bench_start WORKLOAD...");
   const std::vector<Workload> chosen = workloads_called({argv + 1, argv + argc});
   GuestSide guests("onnxruntime", graph_files(chosen));
   for (const auto& [side, guest] : {std::pair{"core", "bench_empty"}, {"component", "bench_empty_component"}}) {
