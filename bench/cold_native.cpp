@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A native program that makes one inference and ends: bench_cold_native MODEL DIMS OUTPUTS.
-// It opens ONNX Runtime at run time, as the backend does, and uses what the library does by default.
+// A native program that makes one inference and ends: bench_cold_native MODEL DIMS OUTPUTS [leave].
+// It opens ONNX Runtime at run time, as the backend does, and uses what the library does by default. With `leave` it
+// ends without taking anything down, which is the quickest.
 #include <dlfcn.h>
 
 #include <cstdint>
@@ -85,7 +86,7 @@ void infer(const Library& ort, ort::Session* session, const std::vector<std::int
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 4) give_up("usage: bench_cold_native MODEL DIMS OUTPUTS");
+  if (argc < 4) give_up("usage: bench_cold_native MODEL DIMS OUTPUTS [leave]");
   const Library ort = open_library();
   ort::Env* env = nullptr;
   ort.check(ort.CreateEnv(ort::kWarning, "native", &env));
@@ -96,6 +97,10 @@ int main(int argc, char** argv) {
   std::vector<float> output(std::strtoul(argv[3], nullptr, 10));
   infer(ort, session, parse_shape(argv[2]), output);
   std::printf("output %.9g\n", std::accumulate(output.begin(), output.end(), 0.0));
+  if (argc > 4) {
+    std::fflush(stdout);
+    std::_Exit(0);
+  }
   ort.ReleaseSession(session);
   ort.ReleaseSessionOptions(options);
   ort.ReleaseEnv(env);
