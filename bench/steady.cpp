@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Allocations, page faults and bytes copied of one inference in steady state, natively and through guests:
-// bench_steady BACKEND WORKLOAD... Prints JSON lines. Counts are exact: two runs that differ only in the number of
-// inferences are subtracted.
+// bench_steady BACKEND WORKLOAD... Prints JSON lines. Two runs that differ only in the number of inferences
+// are subtracted.
 #include <sys/resource.h>
 
 #include <atomic>
