@@ -12,22 +12,26 @@ namespace ort {
 
 using wasinn::sdk::Owned;
 
+/// How the threads of all models work. A plain value.
+struct Pool {
+  unsigned threads = 1;
+  bool spin = true;  ///< they wait by spinning for a while, which begins work sooner and takes a processor meanwhile
+};
+
 /// The framework's environment, of which a process has one. Any thread.
 class Environment {
  public:
-  /// The environment of `library`: the one that lives, or else a new one with a pool of `threads` threads.
-  /// Throws Failure.
-  static std::shared_ptr<const Environment> obtain(const Library& library, unsigned threads);
+  /// The environment of `library`: the one that lives, or else a new one with such a pool. Throws Failure.
+  static std::shared_ptr<const Environment> obtain(const Library& library, const Pool& pool);
 
-  Environment(const Library& library, unsigned threads);
+  Environment(const Library& library, const Pool& pool);
 
   Env* get() const noexcept { return env_.get(); }
 
-  /// Threads of the pool.
-  unsigned threads() const noexcept { return threads_; }
+  const Pool& pool() const noexcept { return pool_; }
 
  private:
-  unsigned threads_;
+  Pool pool_;
   Owned<Env> env_;
 };
 

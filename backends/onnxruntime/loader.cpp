@@ -38,7 +38,7 @@ class Loading {
     if (status != nullptr && is_pool_missing(functions_.GetErrorMessage(status))) {
       // Somebody in this process opened the framework before and made no pool; so this model gets threads of its own.
       functions_.ReleaseStatus(status);
-      status = create(environment_.threads(), session);
+      status = create(environment_.pool().threads, session);
     }
     if (cancelled_) give_up(status);
     if (status != nullptr) throw_failure(status);

@@ -101,6 +101,7 @@ struct ApiBase {
   FUNCTION(122, ReleaseThreadingOptions, void, (ThreadingOptions*))                                                  \
   FUNCTION(147, SetGlobalIntraOpNumThreads, Status*, (ThreadingOptions*, int))                                       \
   FUNCTION(148, SetGlobalInterOpNumThreads, Status*, (ThreadingOptions*, int))                                       \
+  FUNCTION(149, SetGlobalSpinControl, Status*, (ThreadingOptions*, int))                                             \
   FUNCTION(151, CreateEnvWithCustomLoggerAndGlobalThreadPools, Status*,                                              \
            (LogFunction, void* self, int severity, const char* log_id, const ThreadingOptions*, Env**))              \
   FUNCTION(92, ReleaseEnv, void, (Env*))                                                                             \

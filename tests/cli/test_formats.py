@@ -111,6 +111,15 @@ class Formats(CommandTest):
         ended = self.wasinn("inspect", "--backend-option", "openvino.speed=more", model, code=69)
         self.assertIn("no option 'speed'", ended.out + ended.err)
 
+    def test_threads_of_onnxruntime_spin_or_do_not(self):
+        for spin in ("on", "off"):
+            ended = self.wasinn("inspect", "--backend-option", f"onnxruntime.spin={spin}", SUITE / PAIR["onnx"][0])
+            self.assertIn("onnxruntime (cpu)", ended.out)
+        others = "openvino" in self.ready
+        ended = self.wasinn("inspect", "--backend-option", "onnxruntime.spin=wild", SUITE / PAIR["onnx"][0],
+                            code=0 if others else 69)
+        self.assertIn("option spin is on or off, got 'wild'", ended.out + ended.err)
+
     def test_programs_from_guests_need_the_operators_word(self):
         if "pytorch" not in self.ready or not JOBS.exists():
             self.skipTest("pytorch or the guests in Rust are not here")

@@ -24,7 +24,7 @@ class NativeModel {
  public:
   NativeModel(const std::string& model, const OwnTensor& input, std::size_t output_bytes, const Shape& output_shape)
       : library_(ort::open_library({onnxruntime_folder()})),
-        environment_(ort::Environment::obtain(library_, 2)),
+        environment_(ort::Environment::obtain(library_, {2, true})),
         input_(input),
         output_(output_bytes) {
     ort::SessionOptions* options = nullptr;
