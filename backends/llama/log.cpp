@@ -6,6 +6,7 @@
 #include <mutex>
 #include <stdexcept>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace llama {
@@ -24,8 +25,15 @@ Receivers& receivers() {
 }
 
 thread_local ErrorCollector* collector = nullptr;
-thread_local std::string unfinished_line;
-thread_local int unfinished_level = kLogInfo;
+
+/// What was told of a line that goes on. It has nothing to destroy: models may be freed, and log that, after a thread
+/// has destroyed what it had. Longer lines are handed out in parts.
+struct UnfinishedLine {
+  char text[1024];
+  std::size_t size;
+  int level;
+};
+thread_local UnfinishedLine unfinished{{}, 0, kLogInfo};
 
 // "llama_model_load: error loading model: x" -> "error loading model: x".
 std::string_view without_function(std::string_view line) {
@@ -45,11 +53,13 @@ void hand_out(int level, const std::string& line) {
 
 void log_line(int level, const char* text, void*) noexcept {
   try {
-    if (level != kLogContinued) unfinished_level = level;
-    unfinished_line += text;
-    for (std::size_t end = 0; (end = unfinished_line.find('\n')) != std::string::npos;) {
-      if (end > 0) hand_out(unfinished_level, unfinished_line.substr(0, end));
-      unfinished_line.erase(0, end + 1);
+    if (level != kLogContinued) unfinished.level = level;
+    for (; *text != '\0'; ++text) {
+      const bool ends = *text == '\n';
+      if (!ends) unfinished.text[unfinished.size++] = *text;
+      if (!ends && unfinished.size < sizeof unfinished.text) continue;
+      const std::size_t size = std::exchange(unfinished.size, 0);
+      if (size > 0) hand_out(unfinished.level, std::string(unfinished.text, size));
     }
   } catch (...) {
     // A line that there is no memory for is lost; the framework must not see an exception.

@@ -62,7 +62,7 @@ Result<engine::EnvironmentVariable> read_variable(const std::string& text) {
   return engine::EnvironmentVariable{text, value};
 }
 
-bool has_own_name(const std::string& directory) { return directory.find("::") != directory.npos; }
+bool has_own_name(const std::string& directory) { return directory.find(':') != directory.npos; }
 
 }  // namespace
 
@@ -79,6 +79,7 @@ void RunCommand::add_graph_options() {
   app().add_option("--allow-load", allow_load_, "encodings that the guest may load from bytes, or none")
       ->option_text("LIST");
   app().add_flag("--target-fallback", target_fallback_, "use another device where the one asked for cannot be had");
+  app().add_flag("--unsized-buffers", unsized_buffers_, "a guest's buffer of 0 bytes for an output takes all of it");
   app().add_flag("--no-extensions", no_extensions_, "give the guest the standard only, without wasinn's own functions");
   app().add_option("--threads", threads_, "threads that all graphs of a backend share")->option_text("N");
   add_list("-S", wasmtime_options_, "wasmtime's spelling: nn, nn-graph=ENCODING::DIR", "OPTION[,OPTION...]");
@@ -119,6 +120,7 @@ Result<void> RunCommand::apply_graphs(Config& config) const {
 Result<void> RunCommand::apply_policy(Config& config) const {
   if (!allow_load_.empty()) WASINN_TRY(config.policy.allow_load(allow_load_));
   config.policy.target_fallback = config.policy.target_fallback || target_fallback_;
+  config.policy.unsized_buffers = config.policy.unsized_buffers || unsized_buffers_;
   config.policy.extensions = config.policy.extensions && !no_extensions_;
   config.keep_compiled = config.keep_compiled && !no_cache_;
   if (threads_ != 0) config.shared_threads = threads_;

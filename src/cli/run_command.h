@@ -38,6 +38,7 @@ class RunCommand final : public Command {
   std::string statistics_;  ///< "", "table" or "json"
   std::uint32_t threads_ = 0;
   bool target_fallback_ = false;
+  bool unsized_buffers_ = false;
   bool no_extensions_ = false;
   bool no_cache_ = false;
 };

@@ -28,6 +28,7 @@ class ConfigFile {
         {"graphs", [this](const auto& value) { return read_graphs(value); }},
         {"limits", [this](const auto& value) { return read_limits(value); }},
         {"allow-load", [this](const auto& value) { return read_allow_load(value); }},
+        {"unsized-buffers", [this](const auto& value) { return put(value.flag(), config_.policy.unsized_buffers); }},
         {"target-fallback", [this](const auto& value) { return put(value.flag(), config_.policy.target_fallback); }},
         {"extensions", [this](const auto& value) { return put(value.flag(), config_.policy.extensions); }},
         {"plugins", [this](const auto& value) { return read_paths(value, config_.plugin_folders); }},

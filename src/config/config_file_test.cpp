@@ -71,12 +71,13 @@ TEST(ConfigFile, ReadsLimitsWithAndWithoutUnits) {
 
 TEST(ConfigFile, ReadsPolicyBackendsAndLog) {
   const Config config = read(R"({"allow-load": ["onnx", "pytorch"], "target-fallback": true, "extensions": false,
-                                 "threads": 4,
+                                 "unsized-buffers": true, "threads": 4,
                                  "backends": {"onnx": "echo"},
                                  "backend-options": {"echo": {"volume": "11"}}, "backend-order": ["z", "y"], "log": "debug"})");
   EXPECT_TRUE(config.policy.check_load_from_bytes(Encoding::PyTorch));
   EXPECT_FALSE(config.policy.check_load_from_bytes(Encoding::Ggml));
   EXPECT_TRUE(config.policy.target_fallback);
+  EXPECT_TRUE(config.policy.unsized_buffers);
   EXPECT_FALSE(config.policy.extensions);
   EXPECT_EQ(config.shared_threads, 4u);
   EXPECT_EQ(config.backend_for[static_cast<std::size_t>(Encoding::Onnx)], "echo");

@@ -130,6 +130,11 @@ Result<NamedGraph> parse_wasmedge_graph(std::string_view text) {
 
 Result<engine::GuestDirectory> parse_directory(std::string_view text) {
   const std::size_t colons = text.find("::");
+  const std::size_t colon = text.find(':');
+  const bool as_wasmedge = colons == text.npos && colon != text.npos && colon > 0 && colon + 1 < text.size();
+  if (as_wasmedge) {
+    return engine::GuestDirectory{std::string(text.substr(colon + 1)), std::string(text.substr(0, colon))};
+  }
   const std::string host(text.substr(0, colons));
   const std::string guest(colons == text.npos ? text : text.substr(colons + 2));
   if (host.empty() || guest.empty()) {

@@ -27,7 +27,8 @@ Result<NamedGraph> parse_wasmtime_graph(std::string_view text);
 /// wasmedge's `--nn-preload NAME:ENCODING:TARGET:PATH[:PATH]`. Errors: InvalidArgument.
 Result<NamedGraph> parse_wasmedge_graph(std::string_view text);
 
-/// `HOST[::GUEST]`; without GUEST the guest sees it under HOST. Errors: InvalidArgument.
+/// `HOST[::GUEST]`; without GUEST the guest sees it under HOST. Or `GUEST:HOST`, as wasmedge has it. Errors:
+/// InvalidArgument.
 Result<engine::GuestDirectory> parse_directory(std::string_view text);
 
 }  // namespace wasinn

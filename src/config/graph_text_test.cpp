@@ -98,6 +98,8 @@ TEST(GraphText, ShowsADirectoryUnderItsOwnPathUnlessAnotherIsGiven) {
   EXPECT_EQ(parse_directory("data")->guest, "data");
   EXPECT_EQ(parse_directory("data::/d")->host, "data");
   EXPECT_EQ(parse_directory("data::/d")->guest, "/d");
+  EXPECT_EQ(parse_directory("/d:data")->host, "data") << "as wasmedge";
+  EXPECT_EQ(parse_directory("/d:data")->guest, "/d");
   for (const char* text : {"", "::", "data::", "::/d"}) EXPECT_FALSE(parse_directory(text)) << text;
 }
 

@@ -21,12 +21,6 @@ namespace {
 
 using wit::Guest;
 
-// The engine's own limit, which is also good for guests without models.
-constexpr std::uint64_t kUsualCallBytes = std::uint64_t{128} << 20;
-
-// A guest's memory has at most 4 GiB.
-constexpr std::uint64_t kMostCallBytes = std::uint64_t{4} << 30;
-
 wasinn_nn_status tensor_new(void* state, wasinn_nn_dimensions dimensions, std::uint32_t type, wasinn_nn_bytes data,
                             std::uint32_t* tensor) noexcept try {
   return made(guest_of(state).new_tensor({dimensions.data, dimensions.count}, wit::type_of(type), view_of(data)), tensor);
@@ -156,11 +150,6 @@ Result<void> define_component_nn(wasmtime_component_linker_t* linker) {
   wasmtime_error_t* const error = wasinn_component_linker_define_nn(linker, &kFunctions);
   if (error == nullptr) return {};
   return fail(ErrorCode::RuntimeError, failure_of(Owned<wasmtime_error>(error)).summary);
-}
-
-std::size_t most_call_bytes(const Limits& limits) noexcept {
-  const std::uint64_t largest = std::min(std::max(limits.graph_bytes, limits.tensor_size), kMostCallBytes / 2);
-  return static_cast<std::size_t>(std::max(kUsualCallBytes, 2 * largest));
 }
 
 }  // namespace wasinn::engine

@@ -2,11 +2,13 @@
 // Execution: what the two kinds of programs do each in its own way when they are run.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <tl/expected.hpp>
 
 #include "engine/failure.h"
 #include "engine/outcome.h"
+#include "policy/limits.h"
 
 struct wasmtime_context;
 
@@ -36,5 +38,9 @@ class Execution {
   /// Errors: how it failed, if it did not end by itself.
   virtual tl::expected<Outcome, Failure> execute(wasmtime_context* context) = 0;
 };
+
+/// How many bytes a guest may pass to the host in one call: twice what a model or a tensor may have, so that those that
+/// are somewhat too large are still told so in words. They are seen in place, and only WASI's functions copy them.
+std::size_t most_call_bytes(const Limits& limits) noexcept;
 
 }  // namespace wasinn::engine

@@ -2,6 +2,7 @@
 // Runs core modules: `_start`, or one function that was asked for.
 #include "engine/module_program.h"
 
+#include <wasinn_engine.h>
 #include <wasmtime.h>
 
 #include <optional>
@@ -64,6 +65,7 @@ class ModuleExecution final : public Execution {
   InstanceBounds bounds() const noexcept override { return kBounds; }
 
   tl::expected<Outcome, Failure> execute(wasmtime_context_t* context) override {
+    wasinn_context_set_call_bytes(context, most_call_bytes(guest_.nn().session().limits()));
     std::optional<Failure> failure = instantiate_and_call(context);
     if (guest_.exit_code()) return Outcome{*guest_.exit_code()};
     if (failure) return tl::unexpected(std::move(*failure));

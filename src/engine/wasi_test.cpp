@@ -65,6 +65,29 @@ class Wasi : public EngineTest {
   std::string errors_;
 };
 
+TEST_F(Wasi, ReadsAsMuchAtOnceAsAModelMayHave) {
+  const TemporaryFolder folder;
+  const std::filesystem::path file = folder.write("large", "x");
+  std::filesystem::resize_file(file, std::uintmax_t{140} << 20);  // more than the engine's own limit of 128 MiB a call
+  options_.directories = {{folder.path().string(), "."}};
+  const auto outcome = run_text(R"((module
+    (import "wasi_snapshot_preview1" "path_open"
+      (func $open (param i32 i32 i32 i32 i32 i64 i64 i32 i32) (result i32)))
+    (import "wasi_snapshot_preview1" "fd_read" (func $read (param i32 i32 i32 i32) (result i32)))
+    (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+    (memory (export "memory") 2300)
+    (data (i32.const 0) "large")
+    (func (export "_start")
+      (drop (call $open (i32.const 3) (i32.const 0) (i32.const 0) (i32.const 5) (i32.const 0)
+        (i64.const 2) (i64.const 2) (i32.const 0) (i32.const 100)))
+      (i32.store (i32.const 8) (i32.const 65536))
+      (i32.store (i32.const 12) (i32.const 146800640))
+      (call $exit (call $read (i32.load (i32.const 100)) (i32.const 8) (i32.const 1) (i32.const 104))))))",
+                                options_);
+  ASSERT_TRUE(outcome) << outcome.error().message;
+  EXPECT_EQ(outcome->exit_code, 0U);
+}
+
 TEST_F(Wasi, GivesArgumentsToTheGuest) {
   options_.arguments = {"guest", "seven.png", "", "\xC3\xA9"};
   ASSERT_TRUE(run_text(prints("args_get", "args_sizes_get", 1), options_));

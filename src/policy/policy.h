@@ -23,6 +23,10 @@ struct Policy {
   /// Whether guests may use what the standard lacks (`wasinn_nn_ext`, `wasinn:nn-ext`).
   bool extensions = true;
 
+  /// Whether core modules that give a buffer of no bytes for an output get all of it there, as far as their memory
+  /// goes. Guests made for hosts that take no notice of the size need this; others ask for the size by 0 bytes.
+  bool unsized_buffers = false;
+
   /// Reads a list such as "onnx,openvino", or "none" (or nothing), into `load_from_bytes`.
   /// Errors: InvalidArgument; then nothing is changed.
   Result<void> allow_load(std::string_view list);

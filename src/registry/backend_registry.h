@@ -21,8 +21,8 @@ struct BackendSource {
   std::string found_at;             ///< the plug-in's file, for people
   std::string manifest{};           ///< the file that describes it; empty for one that is part of the program
   std::string how_to_get;           ///< the command that installs a missing framework; may be empty
-  bool on_request = false;          ///< for operators who name it, and nobody else
   std::function<Result<std::shared_ptr<const Backend>>()> open;
+  bool on_request = false;  ///< for operators who name it, and nobody else
 };
 
 /// The backends of one host, in order of preference. `add` before the first use; all other functions from any thread.

@@ -2,6 +2,7 @@
 // The functions of `wasi_ephemeral_nn`: decode, check, call, encode. Out-pointers are checked before anything happens.
 #include "abi/witx/functions.h"
 
+#include <algorithm>
 #include <array>
 #include <limits>
 #include <string>
@@ -67,6 +68,8 @@ Result<void> compute(Guest& guest, const GuestMemory&, Arguments a) {
   return context->compute();
 }
 
+constexpr std::uint64_t kMostBytes = std::numeric_limits<std::uint32_t>::max();  // that a guest can address
+
 /// Where an output goes, and where its size is told.
 struct OutputPlace {
   OutU32 written_out;
@@ -79,10 +82,18 @@ Result<OutputPlace> decode_place(const GuestMemory& memory, Arguments a) {
   return OutputPlace{written_out, buffer};
 }
 
+/// A buffer of no bytes becomes one of all that are there where the operator's policy says that it is meant so.
+Result<MutableBytes> meant_buffer(Guest& guest, const GuestMemory& memory, Arguments a, const OutputPlace& place,
+                                  const TensorView& found) {
+  if (a[3] != 0 || !guest.session().host().policy().unsized_buffers) return place.buffer;
+  return decode_buffer(memory, a[2], static_cast<std::uint32_t>(std::min<std::size_t>(found.bytes.size(), kMostBytes)));
+}
+
 /// Copies output `index` and tells its size, also when the guest's buffer is too small for it.
-Result<void> give_output(StagedContext& context, std::uint32_t index, const TensorView& found, const OutputPlace& place) {
+Result<void> give_output(StagedContext& context, std::uint32_t index, const TensorView& found,
+                         const OutputPlace& place) {
   const std::uint64_t size = context.copy(found, place.buffer);
-  if (size > std::numeric_limits<std::uint32_t>::max()) {
+  if (size > kMostBytes) {
     return fail(ErrorCode::TooLarge, "output " + std::to_string(index) + " has " + std::to_string(size) +
                                          " bytes, more than a guest can address");
   }
@@ -93,9 +104,10 @@ Result<void> give_output(StagedContext& context, std::uint32_t index, const Tens
 }
 
 Result<void> get_output(Guest& guest, const GuestMemory& memory, Arguments a) {
-  WASINN_ASSIGN(const OutputPlace place, decode_place(memory, a));
+  WASINN_ASSIGN(OutputPlace place, decode_place(memory, a));
   WASINN_ASSIGN(StagedContext * context, guest.context(a[0]));
   WASINN_ASSIGN(const TensorView found, context->output(a[1]));
+  WASINN_ASSIGN(place.buffer, meant_buffer(guest, memory, a, place, found));
   return give_output(*context, a[1], found, place);
 }
 
@@ -113,8 +125,9 @@ Result<void> compute_single(Guest& guest, const GuestMemory&, Arguments a) {
 
 Result<void> get_output_single(Guest& guest, const GuestMemory& memory, Arguments a) {
   WASINN_ASSIGN(StagedContext * context, streaming_context(guest, a[0]));
-  WASINN_ASSIGN(const OutputPlace place, decode_place(memory, a));
+  WASINN_ASSIGN(OutputPlace place, decode_place(memory, a));
   WASINN_ASSIGN(const TensorView found, context->piece(a[1]));
+  WASINN_ASSIGN(place.buffer, meant_buffer(guest, memory, a, place, found));
   return give_output(*context, a[1], found, place);
 }
 

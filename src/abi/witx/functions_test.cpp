@@ -64,6 +64,27 @@ TEST_F(WitxFunctionsWithEcho, StreamingIsNotServed) {
   EXPECT_EQ(call("fini_single", {context}), Errno::UnsupportedOperation);
 }
 
+TEST_F(WitxFunctionsWithEcho, ABufferOfNoBytesAsksForTheSizeUnlessTheOperatorSaysThatItTakesAll) {
+  for (const bool unsized : {false, true}) {
+    plain::HostSetup setup;
+    setup.policy.unsized_buffers = unsized;
+    const auto host = plain::make_host(std::move(setup));
+    PlainGuest guest(*host);
+    const std::uint32_t context = guest.init(guest.load("echo u8[3]"));
+    guest.set_input(context, 0, {3}, plain::kU8, bytes_of("abc"));
+    guest.compute(context);
+    const plain::Pointer buffer = guest.place("...");
+    const plain::Pointer written = guest.place_numbers({0});
+    const Errno answer = guest.call("get_output", {context, 0, buffer, 0, written});
+    EXPECT_EQ(answer, unsized ? Errno::Success : Errno::TooLarge);
+    EXPECT_EQ(guest.text_at(buffer, 3), unsized ? "abc" : "...");
+    EXPECT_EQ(guest.number_at(written), 3u);
+    const plain::Pointer outside = guest.end() - 2;
+    EXPECT_EQ(guest.call("get_output", {context, 0, outside, 0, written}),
+              unsized ? Errno::InvalidArgument : Errno::TooLarge);
+  }
+}
+
 TEST_F(WitxFunctionsWithEcho, StreamingOnAWrongHandleIsAWrongArgument) {
   const std::uint32_t graph = guest_->load("echo u8[3]");
   for (const std::uint32_t handle : {0u, graph, graph + 1, 0xFFFFFFFFu}) {
