@@ -56,7 +56,7 @@ void Evaluator::take(const Options& options) {
     throw;
   }
   const auto threads = [this](std::int64_t wanted) {
-    return static_cast<std::int32_t>(wanted > 0 ? wanted : graph_.limits().threads);
+    return static_cast<std::int32_t>(wanted > 0 ? wanted : graph_.usual_threads());
   };
   const std::int64_t batch = options.threads_batch > 0 ? options.threads_batch : options.threads;
   functions_.set_n_threads(native(), threads(options.threads), threads(batch));

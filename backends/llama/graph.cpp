@@ -22,6 +22,9 @@ constexpr std::int64_t kUsualMicroBatch = 512;
 // llama.cpp makes contexts in steps of this many tokens.
 constexpr std::uint32_t kContextStep = 256;
 
+// Threads wait for each other many times for each token: with less to do in between they slow each other down.
+constexpr std::uint64_t kWeightBytesOfAThread = std::uint64_t{64} << 20;
+
 std::uint32_t as_size(std::int64_t size) {
   return static_cast<std::uint32_t>(std::max<std::int64_t>(1, size));
 }
@@ -85,6 +88,11 @@ CacheShape LlamaGraph::shape_for(const Options& options) const noexcept {
   shape.embedding = options.embedding;
   shape.pooling_type = options.embedding ? static_cast<int>(options.pooling_type) : kPoolingUnspecified;
   return shape;
+}
+
+std::int64_t LlamaGraph::usual_threads() const noexcept {
+  const std::uint64_t busy = functions().model_size(model_.get()) / kWeightBytesOfAThread + 1;
+  return std::min(limits().threads, static_cast<std::int64_t>(busy));
 }
 
 std::uint64_t LlamaGraph::cache_bytes(const CacheShape& shape) const noexcept {

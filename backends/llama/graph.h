@@ -49,6 +49,9 @@ class LlamaGraph : public wasinn::sdk::Graph {
   /// What a llama.cpp context for `options` is made with, sizes filled in.
   CacheShape shape_for(const Options& options) const noexcept;
 
+  /// Threads of a computation that nobody gave a number: as many as the model has work for, at most the host's.
+  std::int64_t usual_threads() const noexcept;
+
   /// About how much memory such a context takes.
   std::uint64_t cache_bytes(const CacheShape& shape) const noexcept;
 
