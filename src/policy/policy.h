@@ -24,7 +24,7 @@ struct Policy {
   bool extensions = true;
 
   /// Whether core modules that give a buffer of no bytes for an output get all of it there, as far as their memory
-  /// goes. Guests made for hosts that take no notice of the size need this; others ask for the size by 0 bytes.
+  /// goes. Some guests mean it so; others ask for the size by 0 bytes.
   bool unsized_buffers = false;
 
   /// Reads a list such as "onnx,openvino", or "none" (or nothing), into `load_from_bytes`.
