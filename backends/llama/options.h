@@ -34,7 +34,7 @@ struct Options {
   bool use_mlock = false;
 
   // Of a prompt and its answer.
-  bool messages = false;         ///< the prompt is a JSON array of messages, for the model's chat template
+  bool messages = false;          ///< the prompt is a JSON array of messages, for the model's chat template
   bool stream_to_stdout = false;  ///< computations show the answer as it comes
   std::int64_t n_predict = -1;  ///< -1: until the model ends it
   double temp = 0.8;            ///< 0 and less: always the likeliest token

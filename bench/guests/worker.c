@@ -49,7 +49,7 @@ static bool prepare(job* work, char* dims, const char* outputs) {
   return true;
 }
 
-// Reads in pieces: one call of WASI cannot pass 128 MiB, and a host holds a large piece a second time.
+// Reads in pieces: a host holds a large piece a second time.
 static bool read_all(FILE* file, char* bytes, size_t size) {
   static const size_t kPiece = 64 << 10;
   for (size_t done = 0; done < size;) {

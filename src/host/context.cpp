@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "backend/answer_end.h"
 #include "base/text.h"
 
 namespace wasinn {
@@ -16,9 +17,6 @@ Clock::time_point compute_deadline(Clock::time_point now, const Limits& limits, 
   if (limits.compute_ms == 0) return session_deadline;
   return std::min(session_deadline, after_ms(now, limits.compute_ms));
 }
-
-/// Whether a step that answers `code` is the end of what steps began, and not a failure.
-bool is_end(ErrorCode code) { return code == ErrorCode::EndOfSequence || code == ErrorCode::ContextFull; }
 
 /// A computation that has begun; its destructor ends it when a backend throws, so that the context does not stay busy.
 class Running {
@@ -95,7 +93,7 @@ Result<std::span<const TensorView>> Context::step(std::span<const TensorView> in
   return watched(counted, [&]() -> Result<std::span<const TensorView>> {
     counted = stepping_ ? Counted::Time : Counted::Computation;
     auto outputs = parts_.execution->step(inputs);
-    stepping_ = outputs || is_end(outputs.error().code);
+    stepping_ = outputs || is_answer_end(outputs.error().code);
     if (outputs) WASINN_TRY(charge_outputs(*outputs, {}));
     return outputs;
   });

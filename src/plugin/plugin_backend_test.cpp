@@ -66,6 +66,17 @@ TEST(PluginBackend, LogsWithTheNameOfTheBackendAndCleansTheText) {
   EXPECT_THAT(lines, ElementsAre("liar: opened ?"));
 }
 
+TEST(PluginBackend, TellsHowFarALoadIsWhereSomebodyAsks) {
+  const ModelPart part{bytes_of("truth"), {}};
+  Cancellation cancellation;
+  std::vector<double> shares;
+  LoadRequest request{Encoding::OpenVino, {&part, 1}, {}, {}};
+  ASSERT_TRUE(open_liar()->load(request, cancellation).has_value());
+  request.progress = [&shares](double share) { shares.push_back(share); };
+  ASSERT_TRUE(open_liar()->load(request, cancellation).has_value());
+  EXPECT_THAT(shares, ElementsAre(0.5));
+}
+
 TEST(PluginBackend, GivesTheReasonOfAFailedLoad) {
   const auto graph = load_lie(*open_liar(), "a text that is too long to be the name of any lie");
   ASSERT_FALSE(graph.has_value());

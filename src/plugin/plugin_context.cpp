@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <string>
 
+#include "backend/answer_end.h"
 #include "plugin/call_error.h"
 
 namespace wasinn {
@@ -41,11 +42,6 @@ bool overflows(const wasinn_tensor& raw, MutableBytes place) noexcept {
 
 bool has_shape(const wasinn_tensor& raw, const Shape& shape) noexcept {
   return raw.rank == shape.rank() && std::equal(raw.dimensions, raw.dimensions + raw.rank, shape.dimensions().data());
-}
-
-/// Whether a computation that failed with `code` has filled the outputs.
-bool leaves_outputs(ErrorCode code) noexcept {
-  return code == ErrorCode::ContextFull || code == ErrorCode::EndOfSequence;
 }
 
 tl::unexpected<Error> contradiction(std::size_t index, const std::string& what) {
@@ -96,7 +92,7 @@ Result<TensorView> PluginContext::preview(std::span<const TensorView> inputs, st
 Result<std::span<const TensorView>> PluginContext::run(Compute function, std::span<const TensorView> inputs,
                                                        std::span<const MutableBytes> places) {
   auto called = call(function, inputs, places);
-  if (!called && !leaves_outputs(called.error().code)) return fail(std::move(called).error());
+  if (!called && !is_answer_end(called.error().code)) return fail(std::move(called).error());
   WASINN_TRY(accept_outputs(places));
   if (!called) return fail(std::move(called).error());
   return std::span<const TensorView>(views_);

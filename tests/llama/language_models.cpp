@@ -165,7 +165,7 @@ LlamaPlugin::~LlamaPlugin() {
 }
 
 Loaded LlamaPlugin::load(std::string_view bytes, const char* options, const char* path, bool cancelled) const {
-  if (backend_ == nullptr) return {status_, message_, nullptr};
+  if (backend_ == nullptr) return {status_, message_, nullptr, {}};
   const wasinn_model_part part{reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size(), path};
   wasinn_cancellation cancellation{};
   cancellation.struct_size = sizeof cancellation;
@@ -182,6 +182,8 @@ Loaded LlamaPlugin::load(std::string_view bytes, const char* options, const char
   request.target = WASINN_TARGET_CPU;
   request.options = options;
   Loaded loaded;
+  request.progress = [](void* list, double share) { static_cast<std::vector<double>*>(list)->push_back(share); };
+  request.progress_data = &loaded.progress;
   wasinn_graph* graph = nullptr;
   wasinn_error error{};
   loaded.status = table_.graph_load(backend_, &request, &graph, &error);

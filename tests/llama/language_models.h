@@ -90,6 +90,7 @@ struct Loaded {
   wasinn_status status = WASINN_UNKNOWN;
   std::string message;
   std::unique_ptr<OpenedModel> model;  ///< empty after a failure
+  std::vector<double> progress;        ///< what was told of it meanwhile
 };
 
 /// The backend, opened. Aborts the test program when the plug-in is not there.

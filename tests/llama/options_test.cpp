@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <mutex>
 
 #include "tests/llama/language_models.h"
@@ -68,6 +69,16 @@ TEST_F(LlamaOptions, LoadFromAFileAsFromBytes) {
   const Loaded replaced = plugin.load(model_bytes("llama_grouped"), nullptr, path.c_str());
   EXPECT_EQ(replaced.status, static_cast<wasinn_status>(WASINN_RUNTIME_ERROR));
   EXPECT_THAT(replaced.message, HasSubstr("was replaced"));
+}
+
+TEST_F(LlamaOptions, OfALoadDoNotKeepItFromTellingHowFarItIs) {
+  const LlamaPlugin plugin;
+  const Loaded loaded = plugin.load(model_bytes("llama_wide"), R"({"use-mmap": false})");
+  ASSERT_TRUE(loaded.model) << loaded.message;
+  ASSERT_FALSE(loaded.progress.empty());
+  EXPECT_TRUE(std::is_sorted(loaded.progress.begin(), loaded.progress.end()));
+  EXPECT_GE(loaded.progress.front(), 0);
+  EXPECT_EQ(loaded.progress.back(), 1);
 }
 
 TEST_F(LlamaOptions, RefuseModelsThatCannotBeServedWithTheReason) {

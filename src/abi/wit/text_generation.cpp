@@ -9,6 +9,7 @@
 
 #include "abi/left_out.h"
 #include "abi/wit/extension.h"
+#include "backend/answer_end.h"
 #include "base/text.h"
 
 namespace wasinn::wit {
@@ -34,8 +35,6 @@ Result<void> check_generates_text(ContextResource& context) {
   return fail(ErrorCode::UnsupportedOperation,
               model.graph_text() + " does not generate text from a prompt; use compute");
 }
-
-bool is_end(ErrorCode code) { return code == ErrorCode::EndOfSequence || code == ErrorCode::ContextFull; }
 
 /// Nothing for every input: steps that go on look at none.
 void leave_all_out(ContextResource& context) {
@@ -75,7 +74,7 @@ void advance(ContextResource& context, TextAnswer& answer) {
       take_metadata(answer, context.context(), *outputs);
     } else {
       answer.end = std::move(outputs).error();
-      if (is_end(answer.end->code)) take_metadata(answer, context.context(), context.context().partial());
+      if (is_answer_end(answer.end->code)) take_metadata(answer, context.context(), context.context().partial());
     }
   }
 }
@@ -92,7 +91,7 @@ Result<void> TextGeneration::start(Rep rep, std::string_view prompt, std::string
   WASINN_TRY(guest_.keep_shown(context));
   TextAnswer answer;
   advance(context, answer);
-  if (answer.end && !is_end(answer.end->code)) return fail(std::move(*answer.end));
+  if (answer.end && !is_answer_end(answer.end->code)) return fail(std::move(*answer.end));
   context.answer() = std::move(answer);
   return {};
 }

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "abi/left_out.h"
+#include "backend/answer_end.h"
 
 namespace wasinn::witx {
 
@@ -66,9 +67,7 @@ Result<void> StagedContext::step() {
   if (!pieces && pieces.error().code == ErrorCode::Busy) return fail(std::move(pieces).error());
   outputs_.reset();
   pieces_.reset();
-  const bool at_end = !pieces && (pieces.error().code == ErrorCode::EndOfSequence ||
-                                  pieces.error().code == ErrorCode::ContextFull);
-  if (at_end) pieces_ = context_->partial();
+  if (!pieces && is_answer_end(pieces.error().code)) pieces_ = context_->partial();
   if (!pieces) return fail(std::move(pieces).error());
   pieces_ = *pieces;
   return {};

@@ -57,6 +57,7 @@ static wasinn_status load(wasinn_backend* backend, const wasinn_load_request* re
   lie* made;
   (void)backend;
   if (request->part_count != 1 || request->parts[0].byte_size >= sizeof made->name) return refuse(error, "no such lie");
+  if (request->progress != NULL) request->progress(request->progress_data, 0.5);
   made = calloc(1, sizeof *made);
   if (made == NULL) return refuse(error, "no memory");
   memcpy(made->name, request->parts[0].data, (size_t)request->parts[0].byte_size);
