@@ -11,7 +11,7 @@ namespace {
 // The table of the other part. Filled before there is any backend, and never changed after.
 wasinn_plugin torch_part{};
 
-wasinn_status open_backend(const wasinn_host* host, wasinn_backend** backend, wasinn_error* error) noexcept {
+wasinn_status open_backend(const wasinn_plugin_host* host, wasinn_backend** backend, wasinn_error* error) noexcept {
   const wasinn_status found = wasinn::sdk::guarded(error, [host] {
     static std::mutex mutex;
     const std::lock_guard lock(mutex);

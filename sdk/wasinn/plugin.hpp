@@ -113,7 +113,7 @@ constexpr const char* element_type_name(std::uint32_t type) noexcept {
 /// The services of the host. A copyable view that stays valid as long as the backend; any thread.
 class Host {
  public:
-  explicit Host(const wasinn_host& host) noexcept : host_(detail::read_struct(host)) {}
+  explicit Host(const wasinn_plugin_host& host) noexcept : host_(detail::read_struct(host)) {}
 
   /// Writes one line (no newline) to the host's log; level is WASINN_LOG_x.
   void log(std::uint32_t level, const std::string& text) const noexcept {
@@ -160,7 +160,7 @@ class Host {
             "there is no option '" + key + "' for this backend" + (names.empty() ? ", which has none" : names)};
   }
 
-  wasinn_host host_;
+  wasinn_plugin_host host_;
 };
 
 /// A model to load. Valid during the load only.
@@ -445,7 +445,7 @@ inline const Context* object(const wasinn_context* context) noexcept {
 }
 
 template <class BackendType>
-wasinn_status backend_open(const wasinn_host* host, wasinn_backend** backend, wasinn_error* error) noexcept {
+wasinn_status backend_open(const wasinn_plugin_host* host, wasinn_backend** backend, wasinn_error* error) noexcept {
   return guarded(error, [&] {
     std::unique_ptr<Backend> opened = std::make_unique<BackendType>(Host(*host));
     *backend = handle(opened.release());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Filling of wasinn_host, and the way of a plug-in's log lines.
+// Filling of wasinn_plugin_host, and the way of a plug-in's log lines.
 #include "plugin/host_services.h"
 
 #include <algorithm>
@@ -30,7 +30,7 @@ void HostServices::log_line(void* self, std::uint32_t level, const char* text) n
   if (!services.log_) return;
   try {
     const auto known = static_cast<LogLevel>(std::min<std::uint32_t>(level, WASINN_LOG_ERROR));
-    services.log_(known, services.name_ + ": " + plugin_text(text));
+    services.log_(known, services.name_ + ": " + plugin_message(text));
   } catch (...) {
     // A line that there is no memory for is lost; the framework that wrote it must not notice.
   }

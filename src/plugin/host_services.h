@@ -14,7 +14,7 @@
 
 namespace wasinn {
 
-/// Owns a wasinn_host and all that it points to. Stays at its address; its log may be called from any thread.
+/// Owns a wasinn_plugin_host and all that it points to. Stays at its address; its log may be called from any thread.
 class HostServices {
  public:
   /// Log lines go to `log` (which may be empty) with `name` and ": " before them. `options` are keys with values.
@@ -23,7 +23,7 @@ class HostServices {
   HostServices(const HostServices&) = delete;
   HostServices& operator=(const HostServices&) = delete;
 
-  const wasinn_host* get() const noexcept { return &raw_; }
+  const wasinn_plugin_host* get() const noexcept { return &raw_; }
 
  private:
   static void log_line(void* self, std::uint32_t level, const char* text) noexcept;
@@ -34,7 +34,7 @@ class HostServices {
   BackendOptions options_;
   std::vector<wasinn_property> option_rows_;
   LogSink log_;
-  wasinn_host raw_{};
+  wasinn_plugin_host raw_{};
 };
 
 }  // namespace wasinn

@@ -73,9 +73,9 @@ TEST(Table, IsCutForAHostThatKnowsLess) {
 }
 
 TEST(Host, OfAnOlderMakerReadsAsZeroWhereItEnds) {
-  wasinn_host raw;
+  wasinn_plugin_host raw;
   std::memset(&raw, 0x5a, sizeof raw);
-  raw.struct_size = offsetof(wasinn_host, log);
+  raw.struct_size = offsetof(wasinn_plugin_host, log);
   const Host host(raw);
   EXPECT_EQ(host.shared_threads(), 0u);
   EXPECT_TRUE(host.framework_folders().empty());

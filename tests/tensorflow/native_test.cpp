@@ -23,7 +23,7 @@ class TfNative : public TensorFlowTest {};
 tf::Library open_directly() {
   const std::string folder = tensorflow_folder();
   const char* const folders[] = {folder.c_str(), nullptr};
-  wasinn_host host{};
+  wasinn_plugin_host host{};
   host.struct_size = sizeof host;
   host.framework_folders = folders;
   return tf::open_library(sdk::Host(host));

@@ -3,7 +3,7 @@
 #include <string.h>
 #include <wasinn/plugin.h>
 
-static wasinn_status open_it(const wasinn_host* host, wasinn_backend** backend, wasinn_error* error) {
+static wasinn_status open_it(const wasinn_plugin_host* host, wasinn_backend** backend, wasinn_error* error) {
   (void)host, (void)backend, (void)error;
   return WASINN_RUNTIME_ERROR;
 }

@@ -33,7 +33,7 @@ static wasinn_status refuse(wasinn_error* error, const char* why) {
 
 static int is(const lie* self, const char* name) { return strcmp(self->name, name) == 0; }
 
-static wasinn_status open_it(const wasinn_host* host, wasinn_backend** backend, wasinn_error* error) {
+static wasinn_status open_it(const wasinn_plugin_host* host, wasinn_backend** backend, wasinn_error* error) {
   (void)error;
   host->log(host->private_data, 77, "opened \xff");
   *backend = (wasinn_backend*)kDevices;
