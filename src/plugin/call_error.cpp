@@ -2,9 +2,17 @@
 // The table from plug-in statuses to error codes, and the cleaning of texts.
 #include "plugin/call_error.h"
 
+#include <cstring>
+#include <string_view>
+
 #include "base/text.h"
 
 namespace wasinn {
+namespace {
+
+constexpr std::size_t kMostMessageBytes = 16 * 1024;
+
+}  // namespace
 
 ErrorCode error_code_of(wasinn_status status) noexcept {
   switch (status) {
@@ -25,8 +33,20 @@ ErrorCode error_code_of(wasinn_status status) noexcept {
 
 std::string plugin_text(const char* text) { return text == nullptr ? std::string() : as_utf8(text); }
 
+std::string plugin_message(const char* text) {
+  if (text == nullptr) return {};
+  const std::size_t size = std::strlen(text);
+  if (size <= kMostMessageBytes) return as_utf8({text, size});
+  const std::string_view start = utf8_prefix({text, size}, kMostMessageBytes);
+  return as_utf8(start) + "… (" + std::to_string(size - start.size()) + " more bytes)";
+}
+
+tl::unexpected<Error> plugin_contradiction(const std::string& what) {
+  return fail(ErrorCode::RuntimeError, "the plug-in contradicts its interface: " + what);
+}
+
 Error CallError::with(wasinn_status status) const {
-  Error error{error_code_of(status), plugin_text(raw_.message)};
+  Error error{error_code_of(status), plugin_message(raw_.message)};
   if (error.message.empty()) error.message = "the plug-in failed with status " + std::to_string(status);
   return error;
 }

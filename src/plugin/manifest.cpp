@@ -12,6 +12,8 @@ namespace {
 
 using Json = nlohmann::json;
 
+constexpr std::uintmax_t kMostManifestBytes = 1024 * 1024;
+
 tl::unexpected<Error> wrong(const std::string& what) { return fail(ErrorCode::InvalidArgument, what); }
 
 // The text at `key`, or nothing said when the key is absent and `needed` is false.
@@ -60,12 +62,17 @@ bool is_name(const std::string& name) {
   return !name.empty() && name.size() <= 64 && std::all_of(name.begin(), name.end(), allowed);
 }
 
+// Whoever may write a manifest into a folder decides about the libraries of that folder and no others.
+bool is_file_name(const std::string& library) {
+  return !library.empty() && library != "." && library != ".." && library.find('/') == library.npos;
+}
+
 Result<Manifest> manifest_in(const Json& object, const std::filesystem::path& folder) {
   Manifest manifest;
   WASINN_ASSIGN(manifest.name, text_at(object, "name", true));
   if (!is_name(manifest.name)) return wrong("\"name\" must be 1 to 64 of a-z, 0-9, _ and -");
   WASINN_ASSIGN(const std::string library, text_at(object, "library", true));
-  if (library.empty()) return wrong("\"library\" must name a file");
+  if (!is_file_name(library)) return wrong("\"library\" must name a file beside the manifest, without a folder");
   manifest.library = folder / library;
   WASINN_ASSIGN(manifest.encodings, encodings_in(object));
   WASINN_ASSIGN(manifest.how_to_get, text_at(object, "how_to_get", false));
@@ -83,6 +90,15 @@ Result<Manifest> parse_manifest(std::string_view text, const std::filesystem::pa
 }
 
 Result<Manifest> read_manifest(const std::filesystem::path& path) {
+  std::error_code ignored;
+  if (std::filesystem::exists(path, ignored) && !std::filesystem::is_regular_file(path, ignored)) {
+    return fail(ErrorCode::InvalidArgument, path.string() + ": a manifest must be a regular file");
+  }
+  const std::uintmax_t size = std::filesystem::file_size(path, ignored);
+  if (!ignored && size > kMostManifestBytes) {
+    return fail(ErrorCode::InvalidArgument, path.string() + ": a manifest has at most 1 MiB, this one has " +
+                                                std::to_string(size) + " bytes");
+  }
   std::ifstream file(path, std::ios::binary);
   const std::string text{std::istreambuf_iterator<char>(file), {}};
   if (!file.is_open() || file.bad()) return fail(ErrorCode::NotFound, path.string() + ": cannot be read");

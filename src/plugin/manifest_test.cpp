@@ -5,7 +5,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <ostream>
+#include <string>
+
+#include "tests/doubles/temporary_folder.h"
 
 namespace wasinn {
 namespace {
@@ -27,9 +31,9 @@ TEST(Manifest, ReadsEveryKey) {
 }
 
 TEST(Manifest, LeavesOutWhatMayBeLeftOut) {
-  const auto manifest = parse_manifest(R"({"name": "a", "library": "/x/lib.so", "encodings": ["onnx"]})", "/plugins");
+  const auto manifest = parse_manifest(R"({"name": "a", "library": "lib.so", "encodings": ["onnx"]})", "/plugins");
   ASSERT_TRUE(manifest.has_value()) << manifest.error().message;
-  EXPECT_EQ(manifest->library, "/x/lib.so");
+  EXPECT_EQ(manifest->library, "/plugins/lib.so");
   EXPECT_EQ(manifest->how_to_get, "");
   EXPECT_FALSE(manifest->on_request);
 }
@@ -59,6 +63,9 @@ const Wrong kWrong[] = {
     {R"({"name": "A b", "library": "l", "encodings": ["onnx"]})", "\"name\" must be 1 to 64"},
     {R"({"name": "a", "encodings": ["onnx"]})", "\"library\" must be a text"},
     {R"({"name": "a", "library": "", "encodings": ["onnx"]})", "\"library\" must name a file"},
+    {R"({"name": "a", "library": "/usr/lib/libm.so.6", "encodings": ["onnx"]})", "a file beside the manifest"},
+    {R"({"name": "a", "library": "../lib.so", "encodings": ["onnx"]})", "a file beside the manifest"},
+    {R"({"name": "a", "library": "..", "encodings": ["onnx"]})", "a file beside the manifest"},
     {R"({"name": "a", "library": "l"})", "\"encodings\" must be a list"},
     {R"({"name": "a", "library": "l", "encodings": []})", "\"encodings\" must be a list"},
     {R"({"name": "a", "library": "l", "encodings": ["zip"]})", "holds \"zip\", which is no encoding"},
@@ -68,6 +75,15 @@ const Wrong kWrong[] = {
 };
 
 INSTANTIATE_TEST_SUITE_P(EachFault, WrongManifest, ::testing::ValuesIn(kWrong));
+
+TEST(Manifest, IsARegularFileOfModestSize) {
+  const TemporaryFolder folder;
+  EXPECT_THAT(read_manifest(folder.path()).error().message, HasSubstr("must be a regular file"));
+  std::ofstream(folder.path() / "large.json") << std::string(1024 * 1024 + 1, ' ');
+  EXPECT_THAT(read_manifest(folder.path() / "large.json").error().message, HasSubstr("has at most 1 MiB"));
+  std::ofstream(folder.path() / "deep.json") << std::string(1024 * 1024, '[');
+  EXPECT_THAT(read_manifest(folder.path() / "deep.json").error().message, HasSubstr("one JSON object"));
+}
 
 TEST(Manifest, SaysWhichFileCannotBeRead) {
   const auto manifest = read_manifest("/nowhere/echo.json");

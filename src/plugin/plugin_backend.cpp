@@ -2,6 +2,7 @@
 // Opening a plug-in's framework, and loading models through it.
 #include "plugin/plugin_backend.h"
 
+#include <cstddef>
 #include <string>
 #include <utility>
 
@@ -12,10 +13,7 @@ namespace wasinn {
 namespace {
 
 constexpr std::uint64_t kMostDevices = 1024;
-
-tl::unexpected<Error> contradiction(const std::string& what) {
-  return fail(ErrorCode::RuntimeError, "the plug-in contradicts its interface: " + what);
-}
+constexpr std::uint64_t kInfoBytes = offsetof(wasinn_backend_info, device_count) + sizeof(std::uint64_t);
 
 bool in_mask(std::uint32_t mask, std::uint32_t bit) { return bit < 32 && (mask >> bit & 1u) != 0; }
 
@@ -29,7 +27,7 @@ std::vector<Encoding> encodings_of(std::uint32_t mask) {
 
 Result<std::vector<ExecutionTarget>> targets_of(const wasinn_backend_info& raw) {
   if (raw.auto_target > WASINN_TARGET_TPU || !in_mask(raw.targets, raw.auto_target)) {
-    return contradiction("the target for auto is none of its targets");
+    return plugin_contradiction("the target for auto is none of its targets");
   }
   std::vector<ExecutionTarget> targets{static_cast<ExecutionTarget>(raw.auto_target)};
   for (std::uint32_t target = 0; target <= WASINN_TARGET_TPU; ++target) {
@@ -83,7 +81,8 @@ PluginBackend::PluginBackend(const wasinn_plugin& functions, std::unique_ptr<Hos
     : functions_(functions), services_(std::move(services)) {}
 
 PluginBackend::~PluginBackend() {
-  if (backend_ != nullptr) functions_.backend_close(backend_);
+  // Nobody is left to tell of an exception.
+  if (backend_ != nullptr) (void)contained([&] { functions_.backend_close(backend_); });
 }
 
 Result<std::shared_ptr<const Backend>> PluginBackend::open(const wasinn_plugin& functions, std::string name,
@@ -98,9 +97,8 @@ Result<std::shared_ptr<const Backend>> PluginBackend::open(const wasinn_plugin& 
 Result<void> PluginBackend::open_framework() {
   CallError error;
   wasinn_backend* opened = nullptr;
-  const wasinn_status status = functions_.backend_open(services_->get(), &opened, error.slot());
-  if (status != WASINN_OK) return fail(error.with(status));
-  if (opened == nullptr) return contradiction("it opened no backend");
+  WASINN_TRY(error.run([&](wasinn_error* slot) { return functions_.backend_open(services_->get(), &opened, slot); }));
+  if (opened == nullptr) return plugin_contradiction("it opened no backend");
   backend_ = opened;
   return {};
 }
@@ -108,9 +106,11 @@ Result<void> PluginBackend::open_framework() {
 Result<void> PluginBackend::read_description() {
   wasinn_backend_info raw{};
   raw.struct_size = sizeof raw;
-  functions_.backend_describe(backend_, &raw);
+  WASINN_TRY(contained([&] { functions_.backend_describe(backend_, &raw); }));
+  // The first header of 1.0 had the number of devices where the flags came to be.
+  if (raw.struct_size < kInfoBytes) raw.device_count = std::exchange(raw.flags, 0);
   const bool broken = raw.device_count > kMostDevices || (raw.device_count > 0 && raw.devices == nullptr);
-  if (broken) return contradiction("it has " + std::to_string(raw.device_count) + " devices");
+  if (broken) return plugin_contradiction("it has " + std::to_string(raw.device_count) + " devices");
   WASINN_ASSIGN(info_.targets, targets_of(raw));
   info_.framework_version = plugin_text(raw.framework_version);
   info_.encodings = encodings_of(raw.encodings);
@@ -123,9 +123,8 @@ Result<void> PluginBackend::read_description() {
 Result<wasinn_graph*> PluginBackend::load_raw(const wasinn_load_request& request) const {
   CallError error;
   wasinn_graph* graph = nullptr;
-  const wasinn_status status = functions_.graph_load(backend_, &request, &graph, error.slot());
-  if (status != WASINN_OK) return fail(error.with(status));
-  if (graph == nullptr) return contradiction("it loaded no graph");
+  WASINN_TRY(error.run([&](wasinn_error* slot) { return functions_.graph_load(backend_, &request, &graph, slot); }));
+  if (graph == nullptr) return plugin_contradiction("it loaded no graph");
   return graph;
 }
 

@@ -60,7 +60,10 @@ PluginContext::PluginContext(const wasinn_plugin& functions, wasinn_context* con
       outputs_(outputs.size()),
       views_(outputs.size()) {}
 
-PluginContext::~PluginContext() { functions_.context_release(context_); }
+PluginContext::~PluginContext() {
+  // Nobody is left to tell of an exception.
+  (void)contained([&] { functions_.context_release(context_); });
+}
 
 Result<std::span<const TensorView>> PluginContext::compute(std::span<const TensorView> inputs) {
   return run(functions_.context_compute, inputs, {});
@@ -78,7 +81,7 @@ Result<std::span<const TensorView>> PluginContext::step(std::span<const TensorVi
 }
 
 void PluginContext::finish() noexcept {
-  if (functions_.context_finish != nullptr) functions_.context_finish(context_);
+  if (functions_.context_finish != nullptr) (void)contained([&] { functions_.context_finish(context_); });
 }
 
 Result<TensorView> PluginContext::preview(std::span<const TensorView> inputs, std::size_t index) {
@@ -107,10 +110,9 @@ Result<void> PluginContext::call(Compute function, std::span<const TensorView> i
   for (std::size_t i = 0; i < inputs.size(); ++i) describe(inputs[i], inputs_[i]);
   for (std::size_t i = 0; i < outputs_.size(); ++i) clear(outputs_[i], place_of(places, i, ports_[i]));
   CallError error;
-  const wasinn_status status =
-      function(context_, inputs_.data(), inputs_.size(), outputs_.data(), outputs_.size(), error.slot());
-  if (status != WASINN_OK) return fail(error.with(status));
-  return {};
+  return error.run([&](wasinn_error* slot) {
+    return function(context_, inputs_.data(), inputs_.size(), outputs_.data(), outputs_.size(), slot);
+  });
 }
 
 Result<void> PluginContext::accept_outputs(std::span<const MutableBytes> places) {
@@ -163,19 +165,23 @@ void PluginContext::show_to(TextSink sink) {
   const auto show = [](void* argument, const std::uint8_t* bytes, std::uint64_t byte_size) {
     (*static_cast<const TextSink*>(argument))({reinterpret_cast<const char*>(bytes), byte_size});
   };
-  functions_.context_show(context_, show, &sink_);
+  (void)contained([&] { functions_.context_show(context_, show, &sink_); });
 }
 
 TextCounts PluginContext::text_counts() const noexcept {
   if (functions_.context_count == nullptr) return {};
   wasinn_text_counts raw{};
   raw.struct_size = sizeof raw;
-  functions_.context_count(context_, &raw);
+  if (!contained([&] { functions_.context_count(context_, &raw); })) return {};
   return {raw.prompt_tokens, raw.cached_tokens, raw.prompt_ns, raw.answer_tokens, raw.answer_ns};
 }
 
-void PluginContext::cancel() noexcept { functions_.context_cancel(context_, 1); }
+void PluginContext::cancel() noexcept {
+  (void)contained([&] { functions_.context_cancel(context_, 1); });
+}
 
-void PluginContext::clear_cancel() noexcept { functions_.context_cancel(context_, 0); }
+void PluginContext::clear_cancel() noexcept {
+  (void)contained([&] { functions_.context_cancel(context_, 0); });
+}
 
 }  // namespace wasinn

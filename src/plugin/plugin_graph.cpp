@@ -15,14 +15,10 @@ namespace {
 
 constexpr std::uint64_t kMostProperties = 65536;
 
-tl::unexpected<Error> contradiction(const std::string& what) {
-  return fail(ErrorCode::RuntimeError, "the plug-in contradicts its interface: " + what);
-}
-
 Result<GraphInfo> read_info(const wasinn_graph_info& raw) {
-  if (raw.target > WASINN_TARGET_TPU) return contradiction("the graph's target is " + std::to_string(raw.target));
+  if (raw.target > WASINN_TARGET_TPU) return plugin_contradiction("the graph's target is " + std::to_string(raw.target));
   const bool broken = raw.property_count > kMostProperties || (raw.property_count > 0 && raw.properties == nullptr);
-  if (broken) return contradiction("the graph has " + std::to_string(raw.property_count) + " properties");
+  if (broken) return plugin_contradiction("the graph has " + std::to_string(raw.property_count) + " properties");
   GraphInfo info;
   info.device = plugin_text(raw.device);
   info.target = static_cast<ExecutionTarget>(raw.target);
@@ -46,7 +42,10 @@ void add_quantization(std::span<const Port> ports, const std::string& kind, Grap
 PluginGraph::PluginGraph(std::shared_ptr<const Backend> backend, const wasinn_plugin& functions, wasinn_graph* graph)
     : backend_(std::move(backend)), functions_(functions), graph_(graph) {}
 
-PluginGraph::~PluginGraph() { functions_.graph_release(graph_); }
+PluginGraph::~PluginGraph() {
+  // Nobody is left to tell of an exception.
+  (void)contained([&] { functions_.graph_release(graph_); });
+}
 
 Result<std::shared_ptr<const Graph>> PluginGraph::adopt(std::shared_ptr<const Backend> backend,
                                                         const wasinn_plugin& functions, wasinn_graph* graph) {
@@ -58,7 +57,7 @@ Result<std::shared_ptr<const Graph>> PluginGraph::adopt(std::shared_ptr<const Ba
 Result<void> PluginGraph::read_description() {
   wasinn_graph_info raw{};
   raw.struct_size = sizeof raw;
-  functions_.graph_describe(graph_, &raw);
+  WASINN_TRY(contained([&] { functions_.graph_describe(graph_, &raw); }));
   WASINN_ASSIGN(inputs_, read_ports(raw.inputs, raw.input_count, "input"));
   WASINN_ASSIGN(outputs_, read_ports(raw.outputs, raw.output_count, "output"));
   WASINN_ASSIGN(info_, read_info(raw));
@@ -70,9 +69,8 @@ Result<void> PluginGraph::read_description() {
 Result<std::unique_ptr<ExecutionContext>> PluginGraph::create_context() const {
   wasinn_context* context = nullptr;
   CallError error;
-  const wasinn_status status = functions_.context_create(graph_, &context, error.slot());
-  if (status != WASINN_OK) return fail(error.with(status));
-  if (context == nullptr) return contradiction("it made no context");
+  WASINN_TRY(error.run([&](wasinn_error* slot) { return functions_.context_create(graph_, &context, slot); }));
+  if (context == nullptr) return plugin_contradiction("it made no context");
   return std::make_unique<PluginContext>(functions_, context, inputs_.size(), outputs_);
 }
 

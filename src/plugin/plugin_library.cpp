@@ -63,7 +63,8 @@ std::string last_loader_error() {
 Result<wasinn_plugin> ask_for_table(wasinn_plugin_entry_fn entry) {
   wasinn_plugin table{};
   table.struct_size = sizeof table;
-  const wasinn_status status = entry(WASINN_PLUGIN_MAJOR, WASINN_PLUGIN_MINOR, &table);
+  wasinn_status status = WASINN_OK;
+  WASINN_TRY(contained([&] { status = entry(WASINN_PLUGIN_MAJOR, WASINN_PLUGIN_MINOR, &table); }));
   if (status != WASINN_OK) {
     return fail(error_code_of(status), "the plug-in does not serve version " +
                                            version_text(WASINN_PLUGIN_MAJOR, WASINN_PLUGIN_MINOR) +

@@ -17,13 +17,9 @@ constexpr std::uint64_t kMostPorts = 65536;
 constexpr std::uint64_t kMostPortBytes = 4096;
 constexpr std::uint64_t kPortBytesOf1_0 = offsetof(wasinn_port, scales);
 
-tl::unexpected<Error> contradiction(const std::string& what) {
-  return fail(ErrorCode::RuntimeError, "the plug-in contradicts its interface: " + what);
-}
-
 Result<PortDimension> read_dimension(const wasinn_port& raw, std::int32_t axis) {
   const std::int64_t size = raw.dimensions[axis];
-  if (size < -1) return contradiction("dimension " + std::to_string(axis) + " is " + std::to_string(size));
+  if (size < -1) return plugin_contradiction("dimension " + std::to_string(axis) + " is " + std::to_string(size));
   const char* name = raw.dim_names == nullptr ? nullptr : raw.dim_names[axis];
   return PortDimension{size, plugin_text(name)};
 }
@@ -31,9 +27,9 @@ Result<PortDimension> read_dimension(const wasinn_port& raw, std::int32_t axis) 
 Result<void> read_dimensions(const wasinn_port& raw, Port& port) {
   port.rank_known = raw.rank >= 0;
   if (raw.rank < -1 || raw.rank > static_cast<std::int32_t>(kMaxRank)) {
-    return contradiction("the rank is " + std::to_string(raw.rank));
+    return plugin_contradiction("the rank is " + std::to_string(raw.rank));
   }
-  if (raw.rank > 0 && raw.dimensions == nullptr) return contradiction("there are no dimensions");
+  if (raw.rank > 0 && raw.dimensions == nullptr) return plugin_contradiction("there are no dimensions");
   for (std::int32_t axis = 0; axis < raw.rank; ++axis) {
     WASINN_ASSIGN(PortDimension dimension, read_dimension(raw, axis));
     port.dimensions.push_back(std::move(dimension));
@@ -50,9 +46,9 @@ Result<void> read_type(const wasinn_port& raw, Port& port) {
   }
   port.any_type = raw.type == WASINN_TYPE_ANY;
   if (port.any_type) return {};
-  if (raw.type != WASINN_TYPE_FOREIGN) return contradiction("the element type is " + std::to_string(raw.type));
+  if (raw.type != WASINN_TYPE_FOREIGN) return plugin_contradiction("the element type is " + std::to_string(raw.type));
   port.foreign_type = plugin_text(raw.type_name);
-  if (port.foreign_type.empty()) return contradiction("a foreign element type has no name");
+  if (port.foreign_type.empty()) return plugin_contradiction("a foreign element type has no name");
   return {};
 }
 
@@ -66,7 +62,7 @@ bool fits_axis(const wasinn_port& raw, const Port& port) {
 Result<void> read_quantization(const wasinn_port& raw, Port& port) {
   if (raw.quantization_count == 0) return {};
   if (raw.scales == nullptr || raw.zero_points == nullptr || !fits_axis(raw, port)) {
-    return contradiction("there are " + std::to_string(raw.quantization_count) + " scales");
+    return plugin_contradiction("there are " + std::to_string(raw.quantization_count) + " scales");
   }
   port.quantization.scales.assign(raw.scales, raw.scales + raw.quantization_count);
   port.quantization.zero_points.assign(raw.zero_points, raw.zero_points + raw.quantization_count);
@@ -77,15 +73,15 @@ Result<void> read_quantization(const wasinn_port& raw, Port& port) {
 Result<void> read_flags(const wasinn_port& raw, Port& port) {
   port.optional = (raw.flags & WASINN_PORT_OPTIONAL) != 0;
   port.plain_bytes = (raw.flags & WASINN_PORT_BYTES) != 0;
-  if (port.optional && !port.type) return contradiction("what may be left out is " + port.text());
+  if (port.optional && !port.type) return plugin_contradiction("what may be left out is " + port.text());
   const bool in_a_row = port.rank_known && port.dimensions.size() == 1 && !port.dimensions[0].known();
   if (!port.plain_bytes || (port.type == ElementType::U8 && in_a_row)) return {};
-  return contradiction("bytes in a row are " + port.text());
+  return plugin_contradiction("bytes in a row are " + port.text());
 }
 
 Result<Port> read_port(const wasinn_port& raw) {
   Port port;
-  if (raw.name == nullptr) return contradiction("the name is NULL");
+  if (raw.name == nullptr) return plugin_contradiction("the name is NULL");
   if (!is_utf8(raw.name)) return fail(ErrorCode::InvalidEncoding, "the name is not UTF-8");
   port.name = raw.name;
   WASINN_TRY(read_type(raw, port));
@@ -96,11 +92,11 @@ Result<Port> read_port(const wasinn_port& raw) {
 }
 
 Result<void> check_array(const wasinn_port* first, std::uint64_t count) {
-  if (count > kMostPorts) return contradiction("there are " + std::to_string(count));
+  if (count > kMostPorts) return plugin_contradiction("there are " + std::to_string(count));
   if (count == 0) return {};
-  if (first == nullptr) return contradiction("the array is NULL");
+  if (first == nullptr) return plugin_contradiction("the array is NULL");
   const bool fits = first->struct_size >= kPortBytesOf1_0 && first->struct_size <= kMostPortBytes;
-  if (!fits) return contradiction("a port has " + std::to_string(first->struct_size) + " bytes");
+  if (!fits) return plugin_contradiction("a port has " + std::to_string(first->struct_size) + " bytes");
   return {};
 }
 
