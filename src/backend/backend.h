@@ -35,7 +35,7 @@ struct BackendInfo {
 /// One part of a model (most formats have one; OpenVINO IR has two).
 struct ModelPart {
   ByteView bytes;              ///< the whole part; valid during the load call
-  std::filesystem::path path;  ///< the operator's file it came from; empty for bytes from a guest. Files that belong
+  std::filesystem::path path;  ///< the operator's file it came from; empty for bytes in memory. Files that belong
                                ///< to the model (external weights) may be read from its directory only when it is set
 };
 

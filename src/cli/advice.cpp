@@ -28,7 +28,7 @@ std::string file_hint(const std::string& message, const Config& config) {
 }
 
 std::string name_hint(std::string_view graph, const std::string& guest) {
-  if (guest.empty() || !NamedGraphs::is_name(graph)) return "";
+  if (guest.empty() || !is_graph_name(graph)) return "";
   return "give it one: wasinn run --graph " + std::string(graph) + "=PATH " + guest;
 }
 

@@ -37,7 +37,7 @@ failed; 124 a time limit passed (--limit compute-time=0 takes it away).
 std::string graph_name(const std::filesystem::path& file) {
   constexpr std::size_t kMost = 64;
   std::string name = file.stem().string().substr(0, kMost);
-  std::replace_if(name.begin(), name.end(), [](char c) { return !NamedGraphs::is_name(std::string_view(&c, 1)); }, '_');
+  std::replace_if(name.begin(), name.end(), [](char c) { return !is_graph_name(std::string_view(&c, 1)); }, '_');
   return name.empty() ? "model" : name;
 }
 

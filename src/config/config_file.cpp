@@ -66,7 +66,7 @@ class ConfigFile {
   Result<void> read_graph(const std::string& name, const JsonReader& value) const {
     NamedGraph graph;
     graph.name = name;
-    if (!NamedGraphs::is_name(name)) return value.wrong("a graph's name has 1 to 128 of A-Z a-z 0-9 . _ -");
+    if (!is_graph_name(name)) return value.wrong("a graph's name has 1 to 128 of A-Z a-z 0-9 . _ -");
     WASINN_TRY(value.is_object() ? read_graph_members(value, graph) : read_paths(value, graph.files));
     if (graph.files.empty()) return value.wrong("\"files\" must name at least one file");
     set_graph(config_, std::move(graph));

@@ -36,7 +36,7 @@ bool exists(const fs::path& path) {
 }
 
 Result<void> check_name(std::string_view name) {
-  if (NamedGraphs::is_name(name)) return {};
+  if (is_graph_name(name)) return {};
   return fail(ErrorCode::InvalidArgument,
               quoted(name) + " cannot name a graph; use 1 to 128 of A-Z a-z 0-9 . _ -");
 }

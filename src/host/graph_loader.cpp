@@ -18,12 +18,6 @@ std::uint64_t total_size(std::span<const ModelPart> parts) {
   return bytes;
 }
 
-std::vector<ByteView> bytes_of_parts(std::span<const ModelFile> files) {
-  std::vector<ByteView> parts;
-  for (const ModelFile& file : files) parts.push_back(file.bytes());
-  return parts;
-}
-
 /// All that decides what a load gives, besides the model itself.
 std::string plan_key(Encoding encoding, const Backend& backend, const LoadOptions& options) {
   return std::string(encoding_name(encoding)) + '/' + backend.info().name + '/' +
@@ -53,19 +47,18 @@ Result<T> blamed(Result<T> checked, ModelOrigin origin) {
   return fail(of_guest ? ErrorCode::RuntimeError : error.code, std::move(error.message));
 }
 
-/// What a named graph is, as the operator said or else by its first file, which is not checked for anything else.
-Result<Encoding> encoding_of(const NamedGraph& graph) {
-  if (graph.encoding) return *graph.encoding;
-  WASINN_ASSIGN(const ModelFile file, ModelFile::open(graph.files.front(), {}));
-  const ByteView first = file.bytes();
-  return blamed(decide({}, {&first, 1}), ModelOrigin::Operator);
+/// What a named graph is, as the operator said or else by its first part, which is not checked for anything else.
+Result<Encoding> encoding_of(const GraphEntry& entry) {
+  if (entry.graph().encoding) return *entry.graph().encoding;
+  WASINN_ASSIGN(const OpenModel first, entry.open_first());
+  return blamed(decide({}, first.views()), ModelOrigin::Operator);
 }
 
 /// Guests of language models tell a file that is missing from other failures.
-Result<std::vector<ModelFile>> open_files(const NamedGraphs& graphs, const NamedGraph& graph) {
-  auto files = graphs.open(graph.name);
-  if (files || graph.encoding != Encoding::Ggml) return files;
-  return fail(ErrorCode::ModelMissing, std::move(files).error().message);
+Result<OpenModel> open_model(const GraphEntry& entry) {
+  auto model = entry.open();
+  if (model || entry.graph().encoding != Encoding::Ggml) return model;
+  return fail(ErrorCode::ModelMissing, std::move(model).error().message);
 }
 
 /// Tells the activity which load may be cancelled, as long as it lives: also when a backend throws.
@@ -104,37 +97,38 @@ Result<GraphCache::Found> GraphLoader::load_bytes(std::span<const ByteView> part
   });
 }
 
-Result<GraphCache::Found> GraphLoader::load_named(const NamedGraph& graph, const GuestOptions& options) {
+Result<GraphCache::Found> GraphLoader::load_named(const GraphEntry& entry, const GuestOptions& options) {
   WASINN_TRY(activity_.check_open());
+  const NamedGraph& graph = entry.graph();
   // A guest that leaves the choice to the host gets what the operator chose.
   const bool chosen = options.target.value_or(ExecutionTarget::Auto) != ExecutionTarget::Auto;
   const ExecutionTarget target = chosen ? *options.target : graph.target;
   const std::uint32_t threads = options.threads.value_or(graph.threads);
-  WASINN_ASSIGN(const std::string json, backend_options(graph, options));
-  const std::string key = "name/" + graph.name + '/' + std::string(target_name(target)) + '/' +
-                          std::to_string(threads) + '/' + (json.empty() ? json : sha256_hex(bytes_of(json)));
-  const auto load_files = [&](Cancellation& cancellation) -> Result<std::shared_ptr<const LoadedGraph>> {
-    WASINN_ASSIGN(const std::vector<ModelFile> files, open_files(host_.named_graphs_, graph));
-    WASINN_ASSIGN(Plan plan, this->plan(bytes_of_parts(files), {graph.encoding, {}}, target, ModelOrigin::Operator));
+  WASINN_ASSIGN(const std::string json, backend_options(entry, options));
+  const std::string key = entry.cache_key() + std::string(target_name(target)) + '/' + std::to_string(threads) + '/' +
+                          (json.empty() ? json : sha256_hex(bytes_of(json)));
+  const auto load_model = [&](Cancellation& cancellation) -> Result<std::shared_ptr<const LoadedGraph>> {
+    WASINN_ASSIGN(const OpenModel model, open_model(entry));
+    WASINN_ASSIGN(Plan plan, this->plan(model.views(), {graph.encoding, {}}, target, ModelOrigin::Operator));
     plan.label = graph.name;
     plan.options.threads = threads;
     plan.options.json = json;
-    std::vector<ModelPart> model;
-    for (const ModelFile& file : files) model.push_back({file.bytes(), file.path()});
-    auto loaded = load(plan, model, cancellation);
+    auto loaded = load(plan, model.parts, cancellation);
     // Backends refuse options by their values, and these are the guest's.
     const bool refused = !loaded && loaded.error().code == ErrorCode::InvalidArgument && !options.others.empty();
     return refused ? loaded : blamed(std::move(loaded), ModelOrigin::Operator);
   };
-  return in_time(graph.name, [&](Cancellation& cancellation) {
-    return host_.graphs_.get_or_load(key, Residence::WhileRoom, cancellation, [&] { return load_files(cancellation); });
+  auto found = in_time(graph.name, [&](Cancellation& cancellation) {
+    return host_.graphs_.get_or_load(key, Residence::WhileRoom, cancellation, [&] { return load_model(cancellation); });
   });
+  if (entry.retired()) host_.graphs_.forget(entry.cache_key());  // it left the list meanwhile: nobody will ask for it
+  return found;
 }
 
-Result<std::string> GraphLoader::backend_options(const NamedGraph& graph, const GuestOptions& options) const {
-  const std::string json = merged_options(graph.options, options.others);
+Result<std::string> GraphLoader::backend_options(const GraphEntry& entry, const GuestOptions& options) const {
+  const std::string json = merged_options(entry.graph().options, options.others);
   if (json.empty()) return json;
-  WASINN_ASSIGN(const Encoding encoding, encoding_of(graph));
+  WASINN_ASSIGN(const Encoding encoding, encoding_of(entry));
   WASINN_ASSIGN(const auto backend, host_.backends_.serving(encoding));
   if (backend->info().reads_options) return json;
   host_.log(LogLevel::Info, "options that backend " + backend->info().name + " does not read were ignored: " +

@@ -25,8 +25,8 @@ class GraphLoader {
   Result<GraphCache::Found> load_bytes(std::span<const ByteView> parts, const EncodingRequest& encoding,
                                        ExecutionTarget target);
 
-  /// See Session::load_by_name. `name` was checked to be one that a graph may have.
-  Result<GraphCache::Found> load_named(const NamedGraph& graph, const GuestOptions& options);
+  /// See Session::load_by_name. The entry may leave the list meanwhile.
+  Result<GraphCache::Found> load_named(const GraphEntry& entry, const GuestOptions& options);
 
  private:
   /// Who will load what, and how.
@@ -43,7 +43,7 @@ class GraphLoader {
                                                   Cancellation& cancellation);
 
   /// What the backend of a named graph is told beyond target and threads: a JSON object, or nothing.
-  Result<std::string> backend_options(const NamedGraph& graph, const GuestOptions& options) const;
+  Result<std::string> backend_options(const GraphEntry& entry, const GuestOptions& options) const;
 
   using CancellableLoad = std::function<Result<GraphCache::Found>(Cancellation&)>;
   /// Runs `load`, be it a load or a wait for another guest's, until the deadline or the end of the session.

@@ -27,12 +27,28 @@ Host::Host(HostOptions options)
       watchdog_(usual_time(options_.limits)) {}
 
 Result<void> Host::add_graph(NamedGraph graph) {
-  const std::string name = graph.name;
-  WASINN_TRY(named_graphs_.add(std::move(graph)));
-  if (const auto usable = named_graphs_.check(name); !usable) {
-    log(LogLevel::Warning, "graph '" + name + "': " + usable.error().message + "; loading it will fail");
-  }
+  WASINN_ASSIGN(const NamedGraphs::Entry entry, named_graphs_.add(std::move(graph)));
+  welcome(*entry);
   return {};
+}
+
+Result<void> Host::remove_graph(std::string_view name) {
+  WASINN_ASSIGN(const NamedGraphs::Entry entry, named_graphs_.remove(name));
+  part_from(*entry);
+  return {};
+}
+
+Result<void> Host::set_graphs(std::vector<NamedGraph> graphs) {
+  WASINN_ASSIGN(const NamedGraphs::Change change, named_graphs_.replace(std::move(graphs)));
+  for (const NamedGraphs::Entry& entry : change.came) welcome(*entry);
+  for (const NamedGraphs::Entry& entry : change.left) part_from(*entry);
+  return {};
+}
+
+void Host::welcome(const GraphEntry& entry) const {
+  const auto usable = entry.check();
+  if (usable) return;
+  log(LogLevel::Warning, "graph '" + entry.graph().name + "': " + usable.error().message + "; loading it will fail");
 }
 
 std::shared_ptr<Session> Host::new_session(Clock::time_point deadline) {

@@ -36,7 +36,7 @@ struct HostOptions {
 };
 
 /// The process-wide part: backends, graphs, limits, policy, statistics and the watchdog. It outlives its sessions and
-/// everything that they hand out. After `add_backend` and `add_graph` all functions may be called from any thread.
+/// everything that they hand out. After `add_backend` all functions may be called from any thread.
 class Host {
  public:
   explicit Host(HostOptions options);
@@ -44,9 +44,19 @@ class Host {
   /// Adds a backend after those that are there. Before the first session only. Errors: InvalidArgument.
   Result<void> add_backend(BackendSource source) { return backends_.add(std::move(source)); }
 
-  /// Gives a name to a model. Before the first session only. A file that is missing is a warning in the log now and
-  /// an error when a guest asks for the graph. Errors: InvalidArgument.
+  /// Gives a name to a model, also while guests run. A file that is missing is a warning in the log now and an error
+  /// when a guest asks for the graph. Errors: InvalidArgument (not a name, taken, no part, not a digest).
   Result<void> add_graph(NamedGraph graph);
+
+  /// Takes a name away: later loads do not find it. Who holds its graph keeps it; else its memory is given back before
+  /// this returns, which may take long. Errors: NotFound.
+  Result<void> remove_graph(std::string_view name);
+
+  /// Makes `graphs` the whole list of named graphs in one step, also while guests run; a load sees the list as it was
+  /// before or as it is after. A graph that is as it was, files included, stays loaded. For others, and for names that
+  /// left, what `remove_graph` says. Errors: InvalidArgument (as `add_graph`; the message says which entry); then
+  /// nothing has changed.
+  Result<void> set_graphs(std::vector<NamedGraph> graphs);
 
   /// A session for one guest, which must end at `deadline` at the latest.
   std::shared_ptr<Session> new_session(Clock::time_point deadline = kNever);
@@ -77,6 +87,9 @@ class Host {
 
  private:
   friend class GraphLoader;
+
+  void welcome(const GraphEntry& entry) const;
+  void part_from(const GraphEntry& entry) { graphs_.forget(entry.cache_key()); }
 
   const HostOptions options_;
   StatisticsBook statistics_;

@@ -83,13 +83,13 @@ Result<GuestGraph> Session::load(std::span<const ByteView> parts, const Encoding
 
 Result<GuestGraph> Session::load_by_name(std::string_view name, const GuestOptions& options) {
   WASINN_TRY(check_name(name, limits()));
-  const NamedGraph* graph = host_.named_graphs().find(name);
-  if (graph == nullptr) {
+  const NamedGraphs::Entry entry = host_.named_graphs().find(name);
+  if (entry == nullptr) {
     return fail(ErrorCode::NotFound, "the guest asked for graph " + quoted(name) + ", and no graph has that name; " +
                                          known_names(host_.named_graphs()));
   }
   WASINN_ASSIGN(Reservation count, graphs_.reserve(1));
-  auto held = hold(std::move(count), GraphLoader(host_, *activity_).load_named(*graph, options));
+  auto held = hold(std::move(count), GraphLoader(host_, *activity_).load_named(*entry, options));
   if (!held) return fail(std::move(held).error().within("graph " + quoted(name)));
   return held;
 }

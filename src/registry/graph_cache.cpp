@@ -85,6 +85,17 @@ bool GraphCache::drop_oldest_resident() {
   return oldest != nullptr;
 }
 
+void GraphCache::forget(std::string_view prefix) {
+  Graphs forgotten;  // released after the lock: ending a graph may take long
+  const std::lock_guard lock(mutex_);
+  std::erase_if(residents_, [&](Resident& resident) {
+    if (!resident.key.starts_with(prefix)) return false;
+    resident_bytes_ -= resident.graph->model_bytes;
+    forgotten.push_back(std::move(resident.graph));
+    return true;
+  });
+}
+
 Result<GraphCache::Found> GraphCache::load_alone(std::unique_lock<std::mutex>& lock, const std::string& key,
                                                  const Loader& load) {
   forget_dead_slots();

@@ -10,6 +10,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "backend/cancellation.h"
@@ -47,6 +48,9 @@ class GraphCache {
 
   /// Lets go of the resident graph that was used longest ago. False when there is none.
   bool drop_oldest_resident();
+
+  /// Lets go of the resident graphs whose keys begin with `prefix`. Their users keep them.
+  void forget(std::string_view prefix);
 
  private:
   struct Slot {

@@ -144,6 +144,17 @@ TEST_F(GraphCacheTest, LoadsDifferentKeysAtTheSameTime) {
   other.join();
 }
 
+TEST_F(GraphCacheTest, ForgetsResidentsByTheBeginningOfTheirKeys) {
+  EXPECT_TRUE(visit("net/1/cpu", 30));
+  EXPECT_TRUE(visit("net/11/cpu", 30));
+  const auto used = get("net/1/gpu", []() -> Result<Loaded> { return graph_of(30); }, Residence::WhileRoom);
+  cache_.forget("net/1/");
+  EXPECT_TRUE(visit("net/1/cpu", 30));
+  EXPECT_FALSE(visit("net/11/cpu", 30));
+  EXPECT_FALSE(visit("net/1/gpu", 30)) << "its user keeps it";
+  EXPECT_FALSE(visit("net/11/cpu", 30)) << "the room of those that went is free again";
+}
+
 /// A load of "a" on another thread that takes until it is told to end.
 class SlowLoad {
  public:

@@ -62,7 +62,7 @@ Result<ModelFile> ModelFile::open(const std::filesystem::path& given, const std:
   struct stat status {};
   const int outcome = file.number() < 0 ? -1 : ::fstat(file.number(), &status);
   WASINN_ASSIGN(const FileIdentity identity, identity_of(path, outcome, status));
-  if (expected && *expected != identity) return cannot(path, "it was changed or replaced since the host started");
+  if (expected && *expected != identity) return cannot(path, "it was changed or replaced since the host was told of it");
   ModelFile mapped;
   mapped.path_ = path;
   mapped.identity_ = identity;

@@ -2,68 +2,61 @@
 // NamedGraphs: the operator's models by name. Guests name a key, never a file.
 #pragma once
 
-#include <filesystem>
+#include <atomic>
+#include <cstdint>
 #include <map>
+#include <memory>
 #include <mutex>
-#include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "backend/encoding.h"
 #include "base/result.h"
-#include "registry/model_file.h"
+#include "registry/named_graph.h"
 
 namespace wasinn {
 
-/// A model under a name. A plain value.
-struct NamedGraph {
-  std::string name;                          ///< 1 to 128 of A-Z a-z 0-9 . _ -
-  std::vector<std::filesystem::path> files;  ///< the model's parts in order; at least one
-  std::optional<Encoding> encoding;          ///< nothing: the bytes decide
-  ExecutionTarget target = ExecutionTarget::Auto;
-  std::uint32_t threads = 0;                 ///< for one computation; 0: the pool that all graphs share
-  std::string sha256{};                      ///< of the first file, 64 hexadecimal digits; empty: not checked
-  std::string options{};                     ///< for the backend, a JSON object; empty: none
-};
-
-/// The names and their files. `add` before the first use; all other functions from any thread.
+/// The list of names, which may change while others look names up. All functions from any thread.
 class NamedGraphs {
  public:
-  /// Whether `name` may be the name of a graph at all.
-  static bool is_name(std::string_view name) noexcept;
+  using Entry = std::shared_ptr<const GraphEntry>;
 
-  /// Adds a name and remembers which files its paths lead to now. Paths are made absolute. A file that is missing now
-  /// may come later.
-  /// Errors: InvalidArgument (not a name, taken, no file, not a digest).
-  Result<void> add(NamedGraph graph);
+  /// Entries that came into the list or left it.
+  struct Change {
+    std::vector<Entry> came;
+    std::vector<Entry> left;
+  };
 
-  /// The graph of that name, or nullptr. Valid as long as this object.
-  const NamedGraph* find(std::string_view name) const;
+  /// Adds a name. Errors: InvalidArgument (what GraphEntry::make says, or the name is taken).
+  Result<Entry> add(NamedGraph graph);
+
+  /// Takes a name out of the list and gives its entry. Errors: NotFound.
+  Result<Entry> remove(std::string_view name);
+
+  /// Makes `graphs` the whole list in one step. An entry that is already there and leads to the same model stays as it
+  /// is. Errors: InvalidArgument (as `add`; the message says which entry); the list is then what it was.
+  Result<Change> replace(std::vector<NamedGraph> graphs);
+
+  /// The entry of that name, or nullptr. It stays usable when it leaves the list.
+  Entry find(std::string_view name) const;
 
   /// Names in order of the alphabet.
   std::vector<std::string> names() const;
 
-  /// What is wrong with the files of `name` as they are now; no error if they can be opened. For a warning at start.
-  /// Errors: NotFound, RuntimeError.
-  Result<void> check(std::string_view name) const;
-
-  /// Opens the files of the graph `name` and checks that they are the files they were and have the digest that was
-  /// given. Files that were not there at `add` are remembered now. Errors: NotFound, RuntimeError.
-  Result<std::vector<ModelFile>> open(std::string_view name) const;
+  /// The list in order of the names.
+  std::vector<NamedGraph> graphs() const;
 
  private:
-  struct Entry {
-    NamedGraph graph;
-    std::vector<std::optional<FileIdentity>> identities;  // by file; pinned when first seen
-  };
+  using Entries = std::map<std::string, Entry, std::less<>>;
 
-  Result<Entry> entry_of(std::string_view name) const;
-  Result<void> pin(std::string_view name, std::span<const ModelFile> files) const;
+  Result<Entry> make(NamedGraph graph) { return GraphEntry::make(std::move(graph), next_serial_++); }
+  Result<Entries> make_all(std::vector<NamedGraph> graphs);
+  Entries entries() const;
 
-  mutable std::mutex mutex_;  // guards the identities
-  mutable std::map<std::string, Entry, std::less<>> entries_;
+  std::atomic<std::uint64_t> next_serial_ = 1;
+  std::mutex changing_;  // one change at a time; taken before the other
+  mutable std::mutex mutex_;
+  Entries entries_;
 };
 
 }  // namespace wasinn

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+// What may stand behind a name, and its identity.
+#include "registry/named_graph.h"
+
+#include <algorithm>
+#include <system_error>
+#include <utility>
+
+#include "base/text.h"
+#include "registry/digest.h"
+
+namespace wasinn {
+namespace {
+
+constexpr std::size_t kMostNameBytes = 128;
+constexpr std::size_t kDigestDigits = 64;
+
+bool is_name_character(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
+}
+
+bool is_digest(std::string_view text) {
+  return text.size() == kDigestDigits && std::all_of(text.begin(), text.end(), [](char c) {
+           return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+         });
+}
+
+Result<void> check_parts(const NamedGraph& graph) {
+  const auto wrong = [&](const char* what) {
+    return fail(ErrorCode::InvalidArgument, "graph '" + graph.name + "' " + what);
+  };
+  if (graph.files.empty() && graph.memory.empty()) return wrong("has no file");
+  if (!graph.files.empty() && !graph.memory.empty()) return wrong("has files and bytes in memory; give one of them");
+  if (graph.files.empty() && graph.memory.front().bytes.empty()) return wrong("has no bytes in its first part");
+  return {};
+}
+
+Result<void> check_graph(const NamedGraph& graph) {
+  if (!is_graph_name(graph.name)) {
+    return fail(ErrorCode::InvalidArgument, "'" + printable(graph.name) +
+                                                "' cannot name a graph; use 1 to 128 of A-Z a-z 0-9 . _ -");
+  }
+  WASINN_TRY(check_parts(graph));
+  if (!graph.sha256.empty() && !is_digest(graph.sha256)) {
+    return fail(ErrorCode::InvalidArgument,
+                "graph '" + graph.name + "': a sha256 has 64 digits of 0-9 a-f, got '" + printable(graph.sha256) + "'");
+  }
+  return {};
+}
+
+bool same_bytes(const ModelBytes& a, const ModelBytes& b) {
+  const bool same_place = a.bytes.data() == b.bytes.data() && a.bytes.size() == b.bytes.size();
+  return same_place || std::ranges::equal(a.bytes, b.bytes);
+}
+
+bool same_words(const NamedGraph& a, const NamedGraph& b) {
+  return a.name == b.name && a.files == b.files && a.encoding == b.encoding && a.target == b.target &&
+         a.threads == b.threads && a.sha256 == b.sha256 && a.options == b.options;
+}
+
+}  // namespace
+
+bool is_graph_name(std::string_view name) noexcept {
+  return !name.empty() && name.size() <= kMostNameBytes && std::all_of(name.begin(), name.end(), is_name_character);
+}
+
+std::vector<ByteView> OpenModel::views() const {
+  std::vector<ByteView> out;
+  for (const ModelPart& part : parts) out.push_back(part.bytes);
+  return out;
+}
+
+GraphEntry::GraphEntry(NamedGraph graph, std::uint64_t serial)
+    : graph_(std::move(graph)), cache_key_("name/" + graph_.name + '/' + std::to_string(serial) + '/') {
+  for (auto& file : graph_.files) {
+    std::error_code unchanged;
+    if (auto absolute = std::filesystem::absolute(file, unchanged); !unchanged) file = std::move(absolute);
+    const auto identity = identify_file(file);
+    identities_.push_back(identity ? std::optional(*identity) : std::nullopt);
+  }
+}
+
+Result<std::shared_ptr<const GraphEntry>> GraphEntry::make(NamedGraph graph, std::uint64_t serial) {
+  WASINN_TRY(check_graph(graph));
+  return std::shared_ptr<const GraphEntry>(new GraphEntry(std::move(graph), serial));
+}
+
+Result<void> GraphEntry::check() const {
+  for (const auto& file : graph_.files) {
+    WASINN_ASSIGN(const FileIdentity identity, identify_file(file));
+    if (identity.byte_size == 0 && file == graph_.files.front()) {
+      return fail(ErrorCode::RuntimeError, "the model file '" + file.string() + "' is empty");
+    }
+  }
+  return {};
+}
+
+Result<OpenModel> GraphEntry::open() const {
+  OpenModel model;
+  const Identities expected = identities();
+  for (std::size_t i = 0; i < graph_.files.size(); ++i) {
+    WASINN_ASSIGN(ModelFile file, ModelFile::open(graph_.files[i], expected[i]));
+    model.parts.push_back({file.bytes(), file.path()});
+    model.files.push_back(std::move(file));
+  }
+  for (const ModelBytes& part : graph_.memory) model.parts.push_back({part.bytes, {}});
+  // Without the lock, as the digest of a large model takes seconds.
+  WASINN_TRY(check_digest(model.parts.front().bytes));
+  WASINN_TRY(pin(model.files));
+  return model;
+}
+
+Result<OpenModel> GraphEntry::open_first() const {
+  OpenModel model;
+  if (graph_.files.empty()) {
+    model.parts.push_back({graph_.memory.front().bytes, {}});
+    return model;
+  }
+  WASINN_ASSIGN(ModelFile file, ModelFile::open(graph_.files.front(), {}));
+  model.parts.push_back({file.bytes(), file.path()});
+  model.files.push_back(std::move(file));
+  return model;
+}
+
+bool GraphEntry::same_as(const GraphEntry& other) const {
+  return same_words(graph_, other.graph_) && identities() == other.identities() &&
+         std::ranges::equal(graph_.memory, other.graph_.memory, same_bytes);
+}
+
+GraphEntry::Identities GraphEntry::identities() const {
+  const std::lock_guard lock(mutex_);
+  return identities_;
+}
+
+Result<void> GraphEntry::check_digest(ByteView first) const {
+  if (graph_.sha256.empty()) return {};
+  const std::string found = sha256_hex(first);
+  if (found == graph_.sha256) return {};
+  const std::string what =
+      graph_.files.empty() ? "the model in memory" : "the model file '" + graph_.files.front().string() + "'";
+  return fail(ErrorCode::RuntimeError, what + " has sha256 " + found + " where " + graph_.sha256 + " was expected");
+}
+
+Result<void> GraphEntry::pin(std::span<const ModelFile> files) const {
+  const std::lock_guard lock(mutex_);
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    auto& identity = identities_[i];
+    if (!identity) identity = files[i].identity();
+    if (*identity == files[i].identity()) continue;
+    return fail(ErrorCode::RuntimeError,
+                "the model file '" + files[i].path().string() + "' was replaced while it was opened");
+  }
+  return {};
+}
+
+}  // namespace wasinn
