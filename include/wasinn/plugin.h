@@ -57,8 +57,6 @@ typedef struct wasinn_plugin_host {
 } wasinn_plugin_host;
 
 typedef struct wasinn_backend wasinn_backend; /* a framework, opened */
-typedef struct wasinn_graph wasinn_graph;     /* a loaded model; immutable */
-typedef struct wasinn_context wasinn_context; /* the state of inferences on one graph */
 
 /* Bits of wasinn_backend_info.flags. */
 enum {

@@ -80,6 +80,9 @@ typedef struct wasinn_property {
   const char* value;
 } wasinn_property;
 
+typedef struct wasinn_graph wasinn_graph;     /* a loaded model; immutable */
+typedef struct wasinn_context wasinn_context; /* the state of inferences on one graph */
+
 /* Bits of wasinn_port.flags, since 1.2. */
 enum {
   /* An input that a computation may leave out: its tensor then has data NULL and byte_size 0. */
