@@ -208,5 +208,52 @@ TEST(GraphList, ChangesInOneStepUnderGuestsThatLoad) {
   EXPECT_LE(fake.framework().graphs, 3) << "nothing of the lists before is left";
 }
 
+TEST(GraphList, TakesAGraphInThePlaceOfAnother) {
+  FakeHost fake;
+  Seen seen(fake);
+  ASSERT_TRUE(fake.host().set_graph(in_memory("net", "old model")));
+  const auto session = fake.session();
+  EXPECT_TRUE(session->load_by_name("net"));
+  ASSERT_TRUE(fake.host().set_graph(in_memory("net", "new")));
+  EXPECT_TRUE(session->load_by_name("net"));
+  EXPECT_EQ(seen.bytes, "new");
+  EXPECT_EQ(fake.host().model_bytes(), 3U) << "the old one went";
+}
+
+TEST(GraphResolvers, AreAskedForNamesThatAreNotInTheList) {
+  FakeHost fake;
+  fake.add_graph("known");
+  std::vector<std::string> asked;
+  fake.host().set_resolver([&](Host& host, std::string_view name) {
+    asked.emplace_back(name);
+    if (name == "none") return false;
+    return host.set_graph(in_memory(std::string(name), "model")).has_value();
+  });
+  const auto session = fake.session();
+  EXPECT_TRUE(session->load_by_name("known"));
+  EXPECT_TRUE(session->load_by_name("new"));
+  EXPECT_TRUE(session->load_by_name("new"));
+  EXPECT_EQ(session->load_by_name("none").error().code, ErrorCode::NotFound);
+  EXPECT_EQ(session->load_by_name("no name").error().code, ErrorCode::NotFound);
+  EXPECT_THAT(asked, testing::ElementsAre("new", "none")) << "neither for known names nor for what no graph can be called";
+}
+
+TEST(GraphResolvers, MayBeAskedByManyGuestsAtOnce) {
+  FakeHost fake;
+  fake.host().set_resolver([](Host& host, std::string_view name) {
+    return host.set_graph(in_memory(std::string(name), "model")).has_value();
+  });
+  std::vector<std::thread> guests;
+  for (int i = 0; i < 4; ++i) {
+    guests.emplace_back([&] {
+      for (int round = 0; round < 50; ++round) {
+        EXPECT_TRUE(fake.session()->load_by_name("net" + std::to_string(round)));
+      }
+    });
+  }
+  for (std::thread& guest : guests) guest.join();
+  EXPECT_EQ(fake.host().named_graphs().names().size(), 50U);
+}
+
 }  // namespace
 }  // namespace wasinn

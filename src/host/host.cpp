@@ -28,24 +28,40 @@ Host::Host(HostOptions options)
 
 Result<void> Host::add_graph(NamedGraph graph) {
   WASINN_ASSIGN(const NamedGraphs::Entry entry, named_graphs_.add(std::move(graph)));
-  welcome(*entry);
+  tell_of(*entry);
+  return {};
+}
+
+Result<void> Host::set_graph(NamedGraph graph) {
+  WASINN_ASSIGN(const NamedGraphs::Change change, named_graphs_.put(std::move(graph)));
+  follow(change);
   return {};
 }
 
 Result<void> Host::remove_graph(std::string_view name) {
   WASINN_ASSIGN(const NamedGraphs::Entry entry, named_graphs_.remove(name));
-  part_from(*entry);
+  graphs_.forget(entry->cache_key());
   return {};
 }
 
 Result<void> Host::set_graphs(std::vector<NamedGraph> graphs) {
   WASINN_ASSIGN(const NamedGraphs::Change change, named_graphs_.replace(std::move(graphs)));
-  for (const NamedGraphs::Entry& entry : change.came) welcome(*entry);
-  for (const NamedGraphs::Entry& entry : change.left) part_from(*entry);
+  follow(change);
   return {};
 }
 
-void Host::welcome(const GraphEntry& entry) const {
+NamedGraphs::Entry Host::find_graph(std::string_view name) {
+  NamedGraphs::Entry entry = named_graphs_.find(name);
+  if (entry != nullptr || !resolver_ || !is_graph_name(name)) return entry;
+  return resolver_(*this, name) ? named_graphs_.find(name) : nullptr;
+}
+
+void Host::follow(const NamedGraphs::Change& change) {
+  for (const NamedGraphs::Entry& entry : change.came) tell_of(*entry);
+  for (const NamedGraphs::Entry& entry : change.left) graphs_.forget(entry->cache_key());
+}
+
+void Host::tell_of(const GraphEntry& entry) const {
   const auto usable = entry.check();
   if (usable) return;
   log(LogLevel::Warning, "graph '" + entry.graph().name + "': " + usable.error().message + "; loading it will fail");

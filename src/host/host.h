@@ -21,11 +21,16 @@
 
 namespace wasinn {
 
+class Host;
 class Session;
 
 /// Receives what went wrong in a guest's call: the function of the guest ABI ("load_by_name") and why. Called on the
 /// guest's thread; otherwise as a LogSink.
 using GuestFailureSink = std::function<void(std::string_view function, const Error& error)>;
+
+/// Asked for the name of a graph that no list has: it may add the graph to the host and say true. Called on the guest's
+/// thread, perhaps by several at once.
+using GraphResolver = std::function<bool(Host& host, std::string_view name)>;
 
 /// What a host is made of. A plain value.
 struct HostOptions {
@@ -36,7 +41,7 @@ struct HostOptions {
 };
 
 /// The process-wide part: backends, graphs, limits, policy, statistics and the watchdog. It outlives its sessions and
-/// everything that they hand out. After `add_backend` all functions may be called from any thread.
+/// everything that they hand out. After `add_backend` and `set_resolver` all functions may be called from any thread.
 class Host {
  public:
   explicit Host(HostOptions options);
@@ -48,6 +53,9 @@ class Host {
   /// when a guest asks for the graph. Errors: InvalidArgument (not a name, taken, no part, not a digest).
   Result<void> add_graph(NamedGraph graph);
 
+  /// As `add_graph`, in the place of a graph that has the name; for that one, what `remove_graph` says.
+  Result<void> set_graph(NamedGraph graph);
+
   /// Takes a name away: later loads do not find it. Who holds its graph keeps it; else its memory is given back before
   /// this returns, which may take long. Errors: NotFound.
   Result<void> remove_graph(std::string_view name);
@@ -57,6 +65,12 @@ class Host {
   /// left, what `remove_graph` says. Errors: InvalidArgument (as `add_graph`; the message says which entry); then
   /// nothing has changed.
   Result<void> set_graphs(std::vector<NamedGraph> graphs);
+
+  /// Who is asked for names that are not in the list. Before the first session only.
+  void set_resolver(GraphResolver resolver) { resolver_ = std::move(resolver); }
+
+  /// The graph of that name, if need be from the resolver; nullptr when there is none.
+  NamedGraphs::Entry find_graph(std::string_view name);
 
   /// A session for one guest, which must end at `deadline` at the latest.
   std::shared_ptr<Session> new_session(Clock::time_point deadline = kNever);
@@ -88,14 +102,15 @@ class Host {
  private:
   friend class GraphLoader;
 
-  void welcome(const GraphEntry& entry) const;
-  void part_from(const GraphEntry& entry) { graphs_.forget(entry.cache_key()); }
+  void tell_of(const GraphEntry& entry) const;
+  void follow(const NamedGraphs::Change& change);
 
   const HostOptions options_;
   StatisticsBook statistics_;
   Quota model_bytes_;
   BackendRegistry backends_;
   NamedGraphs named_graphs_;
+  GraphResolver resolver_;
   GraphCache graphs_;
   Watchdog watchdog_;
 };

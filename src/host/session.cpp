@@ -83,7 +83,7 @@ Result<GuestGraph> Session::load(std::span<const ByteView> parts, const Encoding
 
 Result<GuestGraph> Session::load_by_name(std::string_view name, const GuestOptions& options) {
   WASINN_TRY(check_name(name, limits()));
-  const NamedGraphs::Entry entry = host_.named_graphs().find(name);
+  const NamedGraphs::Entry entry = host_.find_graph(name);
   if (entry == nullptr) {
     return fail(ErrorCode::NotFound, "the guest asked for graph " + quoted(name) + ", and no graph has that name; " +
                                          known_names(host_.named_graphs()));

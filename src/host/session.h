@@ -62,6 +62,7 @@ class Session {
 
   /// Ends what is running and refuses all further loads and computations with RuntimeError. Any thread; does not wait.
   void close() noexcept;
+  bool closed() const noexcept { return activity_->closed(); }
 
   /// When the guest as a whole must have ended; kNever if there is no such moment.
   Clock::time_point deadline() const noexcept { return activity_->deadline; }

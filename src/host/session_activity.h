@@ -26,6 +26,8 @@ class SessionActivity {
   /// Stops what runs and refuses what comes. Does not wait.
   void close() noexcept;
 
+  bool closed() const noexcept { return closed_.load(); }
+
   /// Errors: RuntimeError once `close` was called.
   Result<void> check_open() const;
 

@@ -29,9 +29,10 @@ Result<void> check_parts(const NamedGraph& graph) {
   const auto wrong = [&](const char* what) {
     return fail(ErrorCode::InvalidArgument, "graph '" + graph.name + "' " + what);
   };
-  if (graph.files.empty() && graph.memory.empty()) return wrong("has no file");
-  if (!graph.files.empty() && !graph.memory.empty()) return wrong("has files and bytes in memory; give one of them");
-  if (graph.files.empty() && graph.memory.front().bytes.empty()) return wrong("has no bytes in its first part");
+  const int sources = !graph.files.empty() + !graph.memory.empty() + (graph.provider != nullptr);
+  if (sources == 0) return wrong("has no file");
+  if (sources > 1) return wrong("has more than one of files, bytes in memory and a provider; give one of them");
+  if (!graph.memory.empty() && graph.memory.front().bytes.empty()) return wrong("has no bytes in its first part");
   return {};
 }
 
@@ -97,13 +98,8 @@ Result<void> GraphEntry::check() const {
 
 Result<OpenModel> GraphEntry::open() const {
   OpenModel model;
-  const Identities expected = identities();
-  for (std::size_t i = 0; i < graph_.files.size(); ++i) {
-    WASINN_ASSIGN(ModelFile file, ModelFile::open(graph_.files[i], expected[i]));
-    model.parts.push_back({file.bytes(), file.path()});
-    model.files.push_back(std::move(file));
-  }
-  for (const ModelBytes& part : graph_.memory) model.parts.push_back({part.bytes, {}});
+  WASINN_TRY(add_files(model, graph_.files.size(), identities()));
+  WASINN_TRY(add_memory(model));
   // Without the lock, as the digest of a large model takes seconds.
   WASINN_TRY(check_digest(model.parts.front().bytes));
   WASINN_TRY(pin(model.files));
@@ -112,18 +108,36 @@ Result<OpenModel> GraphEntry::open() const {
 
 Result<OpenModel> GraphEntry::open_first() const {
   OpenModel model;
-  if (graph_.files.empty()) {
-    model.parts.push_back({graph_.memory.front().bytes, {}});
-    return model;
-  }
-  WASINN_ASSIGN(ModelFile file, ModelFile::open(graph_.files.front(), {}));
-  model.parts.push_back({file.bytes(), file.path()});
-  model.files.push_back(std::move(file));
+  WASINN_TRY(add_files(model, std::min<std::size_t>(graph_.files.size(), 1), Identities(1)));
+  WASINN_TRY(add_memory(model));
   return model;
 }
 
+Result<void> GraphEntry::add_files(OpenModel& model, std::size_t count, const Identities& expected) const {
+  for (std::size_t i = 0; i < count; ++i) {
+    WASINN_ASSIGN(ModelFile file, ModelFile::open(graph_.files[i], expected[i]));
+    model.parts.push_back({file.bytes(), file.path()});
+    model.files.push_back(std::move(file));
+  }
+  return {};
+}
+
+Result<void> GraphEntry::add_memory(OpenModel& model) const {
+  model.memory = graph_.memory;
+  if (graph_.provider) {
+    const std::lock_guard lock(asking_);
+    WASINN_ASSIGN(model.memory, graph_.provider());
+    if (model.memory.empty() || model.memory.front().bytes.empty()) {
+      return fail(ErrorCode::RuntimeError, "the model has no bytes: its provider gave none");
+    }
+  }
+  for (const ModelBytes& part : model.memory) model.parts.push_back({part.bytes, {}});
+  return {};
+}
+
 bool GraphEntry::same_as(const GraphEntry& other) const {
-  return same_words(graph_, other.graph_) && identities() == other.identities() &&
+  const bool known = !graph_.provider && !other.graph_.provider;
+  return known && same_words(graph_, other.graph_) && identities() == other.identities() &&
          std::ranges::equal(graph_.memory, other.graph_.memory, same_bytes);
 }
 

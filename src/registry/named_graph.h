@@ -5,6 +5,7 @@
 #include <atomic>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -26,24 +27,30 @@ struct ModelBytes {
   std::shared_ptr<const void> owner{};  ///< keeps the bytes alive; empty: they outlive the host
 };
 
-/// A model under a name. A plain value.
+/// Gives the parts of a model when they are needed. Called on the thread that loads, never twice at once for one graph;
+/// must not use the host.
+using ModelProvider = std::function<Result<std::vector<ModelBytes>>()>;
+
+/// A model under a name: its parts are in files, in memory, or with somebody who is asked. A plain value.
 struct NamedGraph {
   std::string name;                          ///< 1 to 128 of A-Z a-z 0-9 . _ -
-  std::vector<std::filesystem::path> files;  ///< the model's parts in order; at least one, unless `memory` has them
+  std::vector<std::filesystem::path> files;  ///< the model's parts in order; or empty
   std::optional<Encoding> encoding;          ///< nothing: the bytes decide
   ExecutionTarget target = ExecutionTarget::Auto;
   std::uint32_t threads = 0;                 ///< for one computation; 0: the pool that all graphs share
   std::string sha256{};                      ///< of the first part, 64 hexadecimal digits; empty: not checked
   std::string options{};                     ///< for the backend, a JSON object; empty: none
-  std::vector<ModelBytes> memory{};          ///< the parts in order, in the place of files; backends see no path then
+  std::vector<ModelBytes> memory{};          ///< the parts in order, or empty; backends see no path then
+  ModelProvider provider{};                  ///< or empty; also asked for the encoding where that says nothing
 };
 
 /// Whether `name` may be the name of a graph at all.
 bool is_graph_name(std::string_view name) noexcept;
 
-/// The parts of a model, open. Move-only; the views are valid as long as this object and the entry that it came from.
+/// The parts of a model, open. Move-only; the views are valid as long as this object.
 struct OpenModel {
-  std::vector<ModelFile> files;  ///< what keeps the views of files valid
+  std::vector<ModelFile> files;    ///< what keeps the views of files valid
+  std::vector<ModelBytes> memory;  ///< and those of memory
   std::vector<ModelPart> parts;
 
   std::vector<ByteView> views() const;
@@ -68,10 +75,11 @@ class GraphEntry {
   /// there before are remembered now. Errors: RuntimeError.
   Result<OpenModel> open() const;
 
-  /// The first part alone, with nothing checked. Errors: RuntimeError.
+  /// At least the first part, with nothing checked. Errors: RuntimeError.
   Result<OpenModel> open_first() const;
 
-  /// Whether both lead to the same model loaded in the same way: all that was said is equal, and so are the files.
+  /// Whether both lead to the same model loaded in the same way: all that was said is equal, and so are files and bytes.
+  /// False where somebody is asked for the parts, as the answer may be another one.
   bool same_as(const GraphEntry& other) const;
 
   /// Whether the entry has left the list: what is loaded for it now goes with its last user.
@@ -84,12 +92,15 @@ class GraphEntry {
   GraphEntry(NamedGraph graph, std::uint64_t serial);
 
   Identities identities() const;
+  Result<void> add_files(OpenModel& model, std::size_t count, const Identities& expected) const;
+  Result<void> add_memory(OpenModel& model) const;
   Result<void> check_digest(ByteView first) const;
   Result<void> pin(std::span<const ModelFile> files) const;
 
   NamedGraph graph_;
   const std::string cache_key_;
   mutable std::atomic<bool> retired_ = false;
+  mutable std::mutex asking_;      // held while the provider is asked
   mutable std::mutex mutex_;       // guards the identities
   mutable Identities identities_;  // by file; pinned when first seen
 };

@@ -24,6 +24,20 @@ Result<NamedGraphs::Entry> NamedGraphs::add(NamedGraph graph) {
   return entry;
 }
 
+Result<NamedGraphs::Change> NamedGraphs::put(NamedGraph graph) {
+  WASINN_ASSIGN(const Entry entry, make(std::move(graph)));
+  const std::lock_guard change(changing_);
+  const Entry known = find(entry->graph().name);
+  if (known != nullptr && entry->same_as(*known)) return Change{};
+  {
+    const std::lock_guard lock(mutex_);
+    entries_[entry->graph().name] = entry;
+  }
+  if (known == nullptr) return Change{{entry}, {}};
+  known->retire();
+  return Change{{entry}, {known}};
+}
+
 Result<NamedGraphs::Entry> NamedGraphs::remove(std::string_view name) {
   const std::lock_guard change(changing_);
   const std::lock_guard lock(mutex_);

@@ -30,6 +30,9 @@ class NamedGraphs {
   /// Adds a name. Errors: InvalidArgument (what GraphEntry::make says, or the name is taken).
   Result<Entry> add(NamedGraph graph);
 
+  /// Adds a graph, in the place of one that has its name and that leads to another model. Errors: InvalidArgument.
+  Result<Change> put(NamedGraph graph);
+
   /// Takes a name out of the list and gives its entry. Errors: NotFound.
   Result<Entry> remove(std::string_view name);
 

@@ -299,7 +299,7 @@ TEST(GraphsInMemory, HaveBytesAndNoFilesAndTheirDigest) {
   EXPECT_THAT(refused(in_memory("a", {"", "weights"})).message, HasSubstr("no bytes in its first part"));
   NamedGraph both = in_memory("a", {"model"});
   both.files = {"x"};
-  EXPECT_THAT(refused(both).message, HasSubstr("files and bytes in memory; give one of them"));
+  EXPECT_THAT(refused(both).message, HasSubstr("more than one of files, bytes in memory and a provider"));
   NamedGraphs graphs;
   NamedGraph other = in_memory("net", {"other"});
   other.sha256 = sha256_hex(bytes_of("model"));
@@ -312,6 +312,34 @@ TEST(GraphsInMemory, AreTheSameWhenTheirBytesAre) {
   ASSERT_TRUE(graphs.add(in_memory("net", {"model"})));
   EXPECT_EQ(graphs.replace({in_memory("net", {"model"})})->came.size(), 0U);
   EXPECT_EQ(graphs.replace({in_memory("net", {"mo", "del"})})->came.size(), 1U);
+}
+
+TEST(GraphsFromAProvider, AreAskedForWhenTheyAreOpened) {
+  int asked = 0;
+  NamedGraph net;
+  net.name = "net";
+  net.provider = [&]() -> Result<std::vector<ModelBytes>> {
+    if (++asked == 1) return fail(ErrorCode::RuntimeError, "not now");
+    if (asked == 2) return std::vector<ModelBytes>{};
+    return in_memory("net", {"xml", "weights"}).memory;
+  };
+  NamedGraphs graphs;
+  ASSERT_TRUE(graphs.add(net));
+  EXPECT_EQ(asked, 0);
+  EXPECT_EQ(opened(graphs, "net"), "not now");
+  EXPECT_THAT(opened(graphs, "net"), HasSubstr("no bytes"));
+  EXPECT_EQ(opened(graphs, "net"), "xml;weights;") << "the bytes live as long as they are open";
+  EXPECT_EQ(graphs.replace({net})->came.size(), 1U) << "nobody knows whether the answer is the same";
+}
+
+TEST(GraphLists, TakeOneGraphInThePlaceOfAnother) {
+  NamedGraphs graphs;
+  EXPECT_THAT(names_of(graphs.put(in_memory("net", {"old"}))->came), ElementsAre("net"));
+  const auto same = graphs.put(in_memory("net", {"old"}));
+  EXPECT_TRUE(same->came.empty() && same->left.empty());
+  EXPECT_THAT(names_of(graphs.put(in_memory("net", {"new"}))->left), ElementsAre("net"));
+  EXPECT_EQ(opened(graphs, "net"), "new;");
+  EXPECT_FALSE(graphs.put(in_memory("", {"new"})));
 }
 
 }  // namespace
