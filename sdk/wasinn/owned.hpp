@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// For backend authors: Owned, an object of a C library that is given back when it goes out of scope.
+// Owned, an object of a C library that is given back when it goes out of scope; for backend authors and embedding programs.
 #pragma once
 
 #include <memory>
