@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # wasinn_layer(): one static library for one folder of src/.
 
-set(WASINN_LAYERS base tensor backend format policy registry host plugin abi witx wit engine config cli)
+set(WASINN_LAYERS base tensor backend format policy registry host plugin abi witx wit engine config capi cli)
 
 # Turns layer names into link items: `base` means wasinn::base, anything else stays as it is.
 function(wasinn_link_items result)
@@ -35,6 +35,9 @@ function(wasinn_layer)
   if(compiled)
     set(reach PUBLIC)
     add_library(wasinn_${arg_NAME} STATIC ${arg_SOURCES})
+    # What a program that embeds us has under the same name stays its own.
+    set_target_properties(wasinn_${arg_NAME} PROPERTIES CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
+    target_compile_options(wasinn_${arg_NAME} PRIVATE $<$<COMPILE_LANG_AND_ID:CXX,GNU>:-fno-gnu-unique>)
   else()
     set(reach INTERFACE)
     add_library(wasinn_${arg_NAME} INTERFACE)

@@ -21,7 +21,8 @@ configure_file("${PROJECT_SOURCE_DIR}/tools/framework" "${WASINN_PLUGIN_DIR}/../
 # wasinn_plugin(NAME echo SOURCES echo.cpp [LIBS items])
 #
 # Defines the target wasinn_echo: lib/wasinn/plugins/libwasinn_echo.so with only its entry symbol visible, and the
-# manifest echo.json copied beside it. A plug-in sees include/, sdk/ and its own folder, nothing of src/.
+# manifest echo.json copied beside it; both are installed as component backend_echo. A plug-in sees include/, sdk/ and its
+# own folder, nothing of src/.
 function(wasinn_plugin)
   cmake_parse_arguments(arg "" "NAME" "SOURCES;LIBS" ${ARGN})
   set(target wasinn_${arg_NAME})
@@ -49,4 +50,6 @@ function(wasinn_plugin)
     VERBATIM)
   add_custom_target(${target}_manifest ALL DEPENDS "${WASINN_PLUGIN_DIR}/${arg_NAME}.json")
   add_dependencies(${target} ${target}_manifest)
+  install(TARGETS ${target} LIBRARY DESTINATION lib/wasinn/plugins COMPONENT backend_${arg_NAME})
+  install(FILES "${manifest}" DESTINATION lib/wasinn/plugins COMPONENT backend_${arg_NAME})
 endfunction()

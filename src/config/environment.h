@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the environment decides: WASINN_CONFIG, WASINN_PLUGINS, WASINN_FRAMEWORKS, WASINN_CACHE.
+// What the environment decides: WASINN_CONFIG, and the variables of config/variables.h.
 #pragma once
 
 #include <filesystem>
@@ -12,12 +12,14 @@
 namespace wasinn {
 
 /// The defaults, then the configuration file (`file`, or the one that WASINN_CONFIG names, or none), then the other
-/// variables: WASINN_PLUGINS and WASINN_FRAMEWORKS (folders separated by colons) and WASINN_CACHE (one folder).
-/// A variable that is empty counts as not set. Errors: what reading the file says.
+/// variables. One that is empty counts as not set. Errors: what reading the file or a variable says.
 Result<Config> load_config(const std::optional<std::filesystem::path>& file, const EnvironmentLookup& environment);
 
-/// The folders in which plug-ins are looked for: those of `config`, or `lib/wasinn/plugins` beside the folder of the
-/// running program.
+/// The same over what is in `config`, but for a file that the caller names. After an error nothing has changed.
+Result<void> read_environment(const EnvironmentLookup& environment, Config& config);
+
+/// The folders in which plug-ins are looked for: those of `config`, or `wasinn/plugins` in the folder of the shared library
+/// that this code is part of, or `lib/wasinn/plugins` beside the folder of the program where it is part of that.
 std::vector<std::filesystem::path> plugin_folders(const Config& config);
 
 /// The folder for compiled guests; empty when they are not to be kept or the user has no cache.
