@@ -27,6 +27,10 @@ class Command {
   bool chosen() const { return app_.parsed(); }
 
   const std::string& name() const { return app_.get_name(); }
+
+  /// Whether the help leaves it out.
+  bool hidden() const { return app_.get_group().empty(); }
+
   const CommonOptions& common() const { return common_; }
 
  protected:

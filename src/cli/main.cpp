@@ -15,6 +15,7 @@
 #include "cli/backends_command.h"
 #include "cli/command.h"
 #include "cli/compile_command.h"
+#include "cli/completion_command.h"
 #include "cli/console.h"
 #include "cli/exit_code.h"
 #include "cli/files.h"
@@ -47,6 +48,7 @@ Commands add_commands(CLI::App& app) {
   commands.push_back(std::make_unique<InspectCommand>(app));
   commands.push_back(std::make_unique<BackendsCommand>(app));
   commands.push_back(std::make_unique<CompileCommand>(app));
+  commands.push_back(std::make_unique<CompletionCommand>(app));
   return commands;
 }
 
@@ -72,7 +74,9 @@ Command* chosen(const Commands& commands) {
 int tell_no_command(const std::string& word, const Commands& commands, Console& console) {
   std::string names;
   std::error_code ignored;
-  for (const auto& command : commands) names += (names.empty() ? "" : ", ") + command->name();
+  for (const auto& command : commands) {
+    if (!command->hidden()) names += (names.empty() ? "" : ", ") + command->name();
+  }
   if (word.empty()) {
     console.error("no command was given; the commands are " + names, {"see: wasinn --help"});
   } else if (word.starts_with("-")) {
