@@ -77,10 +77,11 @@ def sections_of(text):
 
 def page(name, text, version, date, others):
     about, usage, rest = re.match(r"([^\n]*)\nUsage: ([^\n]*)\n(.*)", text, re.S).groups()
+    about = about.removeprefix("wasinn ").rstrip(".")
     found = list(sections_of(rest))
     free = [content for heading, content in found if not heading]
     parts = [f'.TH {roff(name.upper())} 1 {date} "{version}" "wasinn"',
-             f'.SH NAME\n{roff(name)} \\- {roff(about.removeprefix('wasinn ').rstrip('.'))}',
+             f'.SH NAME\n{roff(name)} \\- {roff(about)}',
              f".SH SYNOPSIS\n.B {roff(usage)}"]
     if free:
         parts.append(".SH DESCRIPTION\n" + ".PP\n".join(free).rstrip("\n"))
