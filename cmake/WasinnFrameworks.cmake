@@ -5,6 +5,7 @@ file(GLOB wasinn_path_sources CONFIGURE_DEPENDS
   "${PROJECT_SOURCE_DIR}/engine-rs/Cargo.*" "${PROJECT_SOURCE_DIR}/engine-rs/build.rs"
   "${PROJECT_SOURCE_DIR}/engine-rs/src/*.rs" "${PROJECT_SOURCE_DIR}/tools/requirements/*.txt"
   "${PROJECT_SOURCE_DIR}/guests/tools/Cargo.*" "${PROJECT_SOURCE_DIR}/guests/tools/src/*.rs"
+  "${PROJECT_SOURCE_DIR}/examples/other-engine/wasmi/*.*" "${PROJECT_SOURCE_DIR}/examples/other-engine/wasmi/src/*.rs"
   "${PROJECT_SOURCE_DIR}/guests/jobs/*/package-lock.json" "${PROJECT_SOURCE_DIR}/backends/*/*.json")
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS
   ${wasinn_path_sources} "${PROJECT_SOURCE_DIR}/tools/setup"
@@ -41,6 +42,7 @@ wasinn_cached_path(WASINN_GUEST_RUST_DIR guest_rust)
 wasinn_cached_path(WASINN_ASSEMBLYSCRIPT_DIR assemblyscript)
 wasinn_cached_path(WASINN_COMPONENTIZE_JS_DIR componentize_js)
 wasinn_cached_path(WASINN_COMPONENTIZE_PY_DIR componentize_py)
+wasinn_cached_path(WASINN_OTHER_ENGINE_DIR other_engine)
 # Plug-ins open their framework at run time and nothing links to it: this is the file, not a target.
 set(WASINN_ONNXRUNTIME_LIBRARY "${WASINN_ONNXRUNTIME_DIR}/lib/libonnxruntime.so.1")
 
