@@ -22,8 +22,9 @@ extern "C" {
  *     handed out live as long as the object they were asked of, unless said otherwise. NULL is an error where no word of it
  *     is said: WASINN_INVALID_ARGUMENT.
  *  4. Structs that begin with struct_size are zeroed by the caller, who sets struct_size to sizeof. They grow at their end;
- *     fields that a caller does not know are zero, which always means the default. Whoever fills such a struct writes no
- *     more than its struct_size.
+ *     fields that a caller does not know are zero, which always means the default, and fields that are set and that the
+ *     library does not know are WASINN_UNSUPPORTED_OPERATION. Whoever fills such a struct writes no more than its
+ *     struct_size.
  *  5. Configurations belong to one thread at a time. Hosts and guests may be used from any thread. Sessions, graphs,
  *     contexts and core guests belong to one thread at a time, and may move between threads; objects of different sessions
  *     do not meet.
@@ -182,7 +183,9 @@ typedef struct wasinn_session wasinn_session;
 wasinn_status wasinn_session_new(wasinn_host* host, uint64_t deadline_ms, wasinn_session** session, wasinn_error* error);
 void wasinn_session_delete(wasinn_session* session);
 
-/* Cancels what is running and refuses further loads and computations with WASINN_RUNTIME_ERROR. Any thread; does not wait. */
+/* Cancels what is running, be it a load, a computation or the WebAssembly code of a guest, and refuses what comes with
+ * WASINN_RUNTIME_ERROR. A guest in a call of the system's that waits (a clock, a terminal) ends when that call does. Any
+ * thread; does not wait. */
 void wasinn_session_close(wasinn_session* session);
 
 /* ---- inference without a guest ----------------------------------------------------------------------------------------- */
@@ -193,7 +196,8 @@ wasinn_status wasinn_graph_load_by_name(wasinn_session* session, const char* nam
                                         wasinn_graph** graph, wasinn_error* error);
 
 /* Loads a model from bytes, which are read during the call only (their release is not called), as a guest would: the
- * policy decides which encodings may be loaded so. encoding ("onnx") and target ("cpu") NULL: the bytes and the backend decide. Errors as above, and WASINN_SECURITY, WASINN_INVALID_ENCODING. */
+ * policy decides which encodings may be loaded so. encoding ("onnx") and target ("cpu") NULL: the bytes and the backend
+ * decide. Errors as above, and WASINN_SECURITY, WASINN_INVALID_ENCODING. */
 wasinn_status wasinn_graph_load(wasinn_session* session, const wasinn_model_bytes* parts, uint64_t part_count,
                                 const char* encoding, const char* target, wasinn_graph** graph, wasinn_error* error);
 void wasinn_graph_delete(wasinn_graph* graph);
@@ -208,10 +212,13 @@ void wasinn_context_delete(wasinn_context* context);
 
 /* Runs the graph once. inputs: one for each input port, in its order; data is read during the call, begins at a multiple of
  * the element's size, and is not copied. An input that may be left out has data NULL. outputs: room for one for each output
- * port; an entry that comes with data and byte_size is memory of the caller's, into which the framework writes; when it does
- * not fit, or comes with NULL, the entry points to memory of the context that lives until its next computation.
+ * port; an entry that comes with data and byte_size is memory of the caller's, aligned like inputs and apart from all other
+ * tensors of the call, into which the framework writes where it can; else, and when it does not fit or comes with NULL, the
+ * entry points to memory of the context that lives until its next computation. An output of a type that tensors lack has
+ * data NULL. After an error memory of the caller's holds anything.
  * WASINN_INVALID_ARGUMENT (the message names the port), WASINN_TOO_LARGE, WASINN_BUSY, WASINN_TIMEOUT,
- * WASINN_RUNTIME_ERROR. After an error the next call works as if this one had not been made. */
+ * WASINN_RUNTIME_ERROR; of language models WASINN_CONTEXT_FULL (the outputs hold what came until then) and
+ * WASINN_PROMPT_TOO_LONG. After an error the next call works as if this one had not been made. */
 wasinn_status wasinn_context_compute(wasinn_context* context, const wasinn_tensor* inputs, uint64_t input_count,
                                      wasinn_tensor* outputs, uint64_t output_count, wasinn_error* error);
 
@@ -231,7 +238,7 @@ typedef struct wasinn_guest wasinn_guest;
 
 /* The guest in a file, told by its content: a module or component in binary or text form, or a .cwasm, which is machine code
  * that runs unchecked and must come from whom you trust like a program. WASINN_NOT_FOUND, WASINN_INVALID_ARGUMENT,
- * WASINN_UNSUPPORTED_OPERATION (a .cwasm of another version or machine; imports that nobody serves). */
+ * WASINN_UNSUPPORTED_OPERATION (a .cwasm of another version or machine). */
 wasinn_status wasinn_guest_load(wasinn_host* host, const char* path, wasinn_guest** guest, wasinn_error* error);
 
 /* The guest in `bytes`, in binary or text form, never machine code. `name` is for messages. Errors as above, and
@@ -318,7 +325,8 @@ typedef struct wasinn_import {
 /* All functions that core modules may import; *count is their number. Static. */
 const wasinn_import* wasinn_core_imports(uint64_t* count);
 
-/* Why the last failed call of the guest failed, in the operator's words; "" when none did. Lives until the next call. */
+/* Why the last failed call of the guest failed, as the guest itself may read it: without paths of the host; "" when none
+ * did. wasinn_config_set_guest_failure gives the operator's words. Lives until the next call for this guest. */
 const char* wasinn_core_guest_last_error(wasinn_core_guest* guest);
 
 #ifdef __cplusplus

@@ -16,6 +16,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::string_view kConfigFile = "WASINN_CONFIG";
+
 std::string value_of(const EnvironmentLookup& environment, const char* name) {
   const char* value = environment(name);
   return value == nullptr ? "" : value;
@@ -60,12 +62,20 @@ fs::path cache_root(const Config& config, const EnvironmentLookup& environment) 
 
 Result<Config> load_config(const std::optional<fs::path>& file, const EnvironmentLookup& environment) {
   Config config;
-  const fs::path path = file.value_or(value_of(environment, "WASINN_CONFIG"));
-  if (file || !path.empty()) WASINN_TRY(read_config_file(path, config));
+  if (file) WASINN_TRY(read_config_file(*file, config));
+  const auto others = [&](const char* name) { return file && name == kConfigFile ? nullptr : environment(name); };
+  WASINN_TRY(read_environment(others, config));
+  return config;
+}
+
+Result<void> read_environment(const EnvironmentLookup& environment, Config& config) {
+  if (const std::string file = value_of(environment, kConfigFile.data()); !file.empty()) {
+    WASINN_TRY(read_config_file(file, config));
+  }
   read_folders(value_of(environment, "WASINN_PLUGINS"), config.plugin_folders);
   read_folders(value_of(environment, "WASINN_FRAMEWORKS"), config.framework_folders);
   if (const std::string cache = value_of(environment, "WASINN_CACHE"); !cache.empty()) config.cache = cache;
-  return config;
+  return {};
 }
 
 std::vector<fs::path> plugin_folders(const Config& config) {

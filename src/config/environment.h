@@ -16,6 +16,9 @@ namespace wasinn {
 /// A variable that is empty counts as not set. Errors: what reading the file says.
 Result<Config> load_config(const std::optional<std::filesystem::path>& file, const EnvironmentLookup& environment);
 
+/// The same over what is in `config`, but for a file that the caller names. After an error nothing has changed.
+Result<void> read_environment(const EnvironmentLookup& environment, Config& config);
+
 /// The folders in which plug-ins are looked for: those of `config`, or `wasinn/plugins` in the folder of the shared library
 /// that this code is part of, or `lib/wasinn/plugins` beside the folder of the program where it is part of that.
 std::vector<std::filesystem::path> plugin_folders(const Config& config);

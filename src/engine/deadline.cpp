@@ -46,7 +46,9 @@ Error Deadline::error() const {
 
 wasmtime_error_t* Deadline::on_epoch(wasmtime_context_t*, void* self, std::uint64_t* next,
                                      wasmtime_update_deadline_kind_t* kind) noexcept {
-  if (static_cast<const Deadline*>(self)->passed()) return wasmtime_error_new("the guest's deadline passed");
+  const auto& deadline = *static_cast<const Deadline*>(self);
+  if (deadline.passed()) return wasmtime_error_new("the guest's deadline passed");
+  if (deadline.session_.closed()) return wasmtime_error_new("the guest's session was closed");
   *next = 1;
   *kind = WASMTIME_UPDATE_DEADLINE_CONTINUE;
   return nullptr;

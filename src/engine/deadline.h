@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Deadline: ends one running guest when its session's time is up, and leaves the engine's other guests alone.
+// Deadline: ends one running guest when its session's time is up or the session was closed, and leaves the engine's
+// other guests alone.
 #pragma once
 
 #include <wasmtime.h>

@@ -129,6 +129,8 @@ Result<std::shared_ptr<const Program>> Engine::compile(ByteView bytes, std::stri
   }
 }
 
+void Engine::interrupt_guests() const noexcept { wasmtime_engine_increment_epoch(engine_.get()); }
+
 Result<std::shared_ptr<const Program>> Engine::compile_text(ByteView bytes, std::string name) const {
   const std::string_view text = text_of(bytes);
   wasm_byte_vec_t binary;

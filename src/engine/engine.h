@@ -42,6 +42,9 @@ class Engine {
   /// Errors: InvalidArgument, Security (machine code).
   Result<std::shared_ptr<const Program>> compile(ByteView bytes, std::string name) const;
 
+  /// Has the guests that are running see whether their sessions were closed; those end. Does not wait.
+  void interrupt_guests() const noexcept;
+
  private:
   Engine(Owned<wasm_engine_t> engine, Owned<wasmtime_linker> module_linker);
 

@@ -35,6 +35,8 @@ std::string trap_text(const Failure& failure) {
   return text;
 }
 
+Error closed() { return {ErrorCode::RuntimeError, "the guest was stopped: its session was closed"}; }
+
 /// Whether the guest could not begin because of what `limit` set. The C API has no code for it.
 bool over_limit(const Failure& failure) {
   const auto says = [&](std::string_view text) { return failure.summary.find(text) != std::string::npos; };
@@ -73,10 +75,12 @@ Result<Outcome> run(const Program& program, std::shared_ptr<Session> session, co
   limit(store.get(), options.max_memory_bytes, execution->bounds());
   Deadline deadline(program.engine(), store.get(), *session);
   if (options.overdue) deadline.when_overdue(options.overdue_after, options.overdue);
+  if (session->closed()) return fail(closed());
 
   const tl::expected<Outcome, Failure> ended = execution->execute(context);
   const bool well = ended && ended->exit_code == 0;
   if (!well && deadline.passed()) return fail(deadline.error());
+  if (!well && session->closed()) return fail(closed());
   if (ended) return *ended;
   session->host().log(LogLevel::Debug, ended.error().details);
   return fail(error_of(ended.error(), program, options));

@@ -12,7 +12,8 @@
 
 namespace wasinn::engine {
 
-/// Runs `program` in fresh instances, on the calling thread, until it ends or `session`'s deadline has passed.
+/// Runs `program` in fresh instances, on the calling thread, until it ends, `session`'s deadline has passed, or another
+/// thread has closed the session and called Engine::interrupt_guests.
 /// The session is the guest's: its graphs and contexts end with the run. Any number of threads may run guests of one
 /// engine at once, each with a session of its own; one guest's deadline does not touch the others.
 /// Errors: UnsupportedOperation (see Program::check), InvalidArgument (see RunOptions), TooLarge (it needs more memory
