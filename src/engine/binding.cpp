@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "abi/witx/functions.h"
@@ -27,15 +28,56 @@ wasm_functype_t* function_type(std::size_t parameters, std::size_t results) {
   return wasm_functype_new(&taken, &given);
 }
 
-/// Serves one call of a wasi-nn function, which `function` is. The table's functions let no exception out.
+/// Serves one call. The table's functions let no exception out.
+std::uint32_t serve(const witx::Function& function, witx::Guest& guest, const GuestMemory& memory,
+                    const wasmtime_val_raw_t* values) noexcept {
+  std::array<std::uint32_t, witx::kMostParameters> arguments;
+  for (std::size_t i = 0; i < function.parameter_count; ++i) arguments[i] = static_cast<std::uint32_t>(values[i].i32);
+  return function.call(guest, memory, arguments.data());
+}
+
+/// Serves one call of a wasi-nn function, which `function` is.
 wasm_trap_t* call_nn(void* function, wasmtime_caller_t* caller, wasmtime_val_raw_t* values, std::size_t) noexcept {
   const auto& called = *static_cast<const witx::Function*>(function);
   wasmtime_context_t* const context = wasmtime_caller_context(caller);
   GuestState& guest = GuestState::of(context);
-  std::array<std::uint32_t, witx::kMostParameters> arguments;
-  for (std::size_t i = 0; i < called.parameter_count; ++i) arguments[i] = static_cast<std::uint32_t>(values[i].i32);
-  const std::uint32_t errno_value = called.call(guest.nn(), guest.memory(caller, context), arguments.data());
-  values[0].i32 = static_cast<std::int32_t>(errno_value);
+  values[0].i32 = static_cast<std::int32_t>(serve(called, guest.nn(), guest.memory(caller, context), values));
+  return nullptr;
+}
+
+/// One function on a linker of somebody else's.
+struct ForeignCall {
+  const witx::Function* function;
+  GuestFinder find;
+};
+
+void delete_call(void* call) noexcept { delete static_cast<ForeignCall*>(call); }
+
+/// The memory that the calling instance exports, be it shared or not.
+GuestMemory memory_of(wasmtime_caller_t* caller, wasmtime_context_t* context) noexcept {
+  constexpr std::string_view kName = "memory";
+  wasmtime_extern_t item;
+  if (!wasmtime_caller_export_get(caller, kName.data(), kName.size(), &item)) return {};
+  GuestMemory memory;
+  if (item.kind == WASMTIME_EXTERN_MEMORY) {
+    auto* const data = reinterpret_cast<std::byte*>(wasmtime_memory_data(context, &item.of.memory));
+    memory = GuestMemory({data, wasmtime_memory_data_size(context, &item.of.memory)});
+  } else if (item.kind == WASMTIME_EXTERN_SHAREDMEMORY) {
+    auto* const data = reinterpret_cast<std::byte*>(wasmtime_sharedmemory_data(item.of.sharedmemory));
+    memory = GuestMemory({data, wasmtime_sharedmemory_data_size(item.of.sharedmemory)}, true);
+  }
+  wasmtime_extern_delete(&item);
+  return memory;
+}
+
+/// Serves one call from a store of somebody else's.
+wasm_trap_t* call_foreign(void* call, wasmtime_caller_t* caller, wasmtime_val_raw_t* values, std::size_t) noexcept {
+  constexpr std::string_view kNobody = "the store that calls wasi-nn has no guest of wasinn's";
+  const auto& [function, find] = *static_cast<const ForeignCall*>(call);
+  wasmtime_context_t* const context = wasmtime_caller_context(caller);
+  witx::Guest* const guest = find(context);
+  if (guest == nullptr) return wasmtime_trap_new(kNobody.data(), kNobody.size());
+  values[0].i32 = static_cast<std::int32_t>(serve(*function, *guest, memory_of(caller, context), values));
   return nullptr;
 }
 
@@ -52,9 +94,9 @@ Result<void> check(wasmtime_error_t* error) {
 }
 
 Result<void> define(wasmtime_linker_t* linker, std::string_view module, std::string_view name, wasm_functype_t* type,
-                    wasmtime_func_unchecked_callback_t callback, void* data) {
+                    wasmtime_func_unchecked_callback_t callback, void* data, void (*end)(void*) = nullptr) {
   wasmtime_error_t* const error = wasmtime_linker_define_func_unchecked(
-      linker, module.data(), module.size(), name.data(), name.size(), type, callback, data, nullptr);
+      linker, module.data(), module.size(), name.data(), name.size(), type, callback, data, end);
   wasm_functype_delete(type);
   return check(error);
 }
@@ -87,6 +129,17 @@ Result<Owned<wasmtime_linker>> make_linker(wasm_engine_t* engine) {
   WASINN_TRY(define_wasi(linker.get()));
   for (const witx::ImportModule& module : witx::import_modules()) WASINN_TRY(define_module(linker.get(), module));
   return linker;
+}
+
+Result<void> define_core_nn(wasmtime_linker* linker, const GuestFinder& find) {
+  for (const witx::ImportModule& module : witx::import_modules()) {
+    for (const witx::Function& function : module.functions) {
+      auto defined = define(linker, module.name, function.name, function_type(function.parameter_count, 1),
+                            call_foreign, new ForeignCall{&function, find}, delete_call);
+      if (!defined) return fail(ErrorCode::InvalidArgument, std::move(defined).error().message);
+    }
+  }
+  return {};
 }
 
 }  // namespace wasinn::engine

@@ -115,41 +115,63 @@ wasinn_nn_status context_get_output(void* state, std::uint32_t context, wasinn_n
 
 void context_drop(void* state, std::uint32_t context) noexcept { guest_of(state).drop_context(context); }
 
+/// A function of the table as it is: the store's data is the state.
+template <auto function>
+struct OfState {
+  static constexpr auto served = function;
+};
+
+/// A function of the table for stores whose data begins with a pointer to the state.
+template <auto function>
+struct OfPointer;
+
+template <class Answer, class... Rest, Answer (*function)(void*, Rest...) noexcept>
+struct OfPointer<function> {
+  static Answer served(void* data, Rest... rest) noexcept { return function(*static_cast<void**>(data), rest...); }
+};
+
+template <template <auto> class Of>
 constexpr wasinn_nn_functions kFunctions = {
-    .tensor_new = tensor_new,
-    .tensor_dimensions = tensor_dimensions,
-    .tensor_type = tensor_type,
-    .tensor_data = tensor_data,
-    .tensor_drop = tensor_drop,
-    .error_new = error_new,
-    .error_code = error_code,
-    .error_data = error_data,
-    .error_drop = error_drop,
-    .load = load,
-    .load_by_name = load_by_name,
-    .graph_init_execution_context = graph_init_execution_context,
-    .graph_drop = graph_drop,
-    .context_compute = context_compute,
-    .context_set_input = context_set_input,
-    .context_compute_set = context_compute_set,
-    .context_get_output = context_get_output,
-    .context_drop = context_drop,
-    .supports = supports,
-    .graph_inputs = graph_inputs,
-    .graph_outputs = graph_outputs,
-    .graph_metadata = graph_metadata,
-    .context_infer = context_infer,
-    .text_start = text_start,
-    .text_next = text_next,
-    .text_finish = text_finish,
+    .tensor_new = Of<tensor_new>::served,
+    .tensor_dimensions = Of<tensor_dimensions>::served,
+    .tensor_type = Of<tensor_type>::served,
+    .tensor_data = Of<tensor_data>::served,
+    .tensor_drop = Of<tensor_drop>::served,
+    .error_new = Of<error_new>::served,
+    .error_code = Of<error_code>::served,
+    .error_data = Of<error_data>::served,
+    .error_drop = Of<error_drop>::served,
+    .load = Of<load>::served,
+    .load_by_name = Of<load_by_name>::served,
+    .graph_init_execution_context = Of<graph_init_execution_context>::served,
+    .graph_drop = Of<graph_drop>::served,
+    .context_compute = Of<context_compute>::served,
+    .context_set_input = Of<context_set_input>::served,
+    .context_compute_set = Of<context_compute_set>::served,
+    .context_get_output = Of<context_get_output>::served,
+    .context_drop = Of<context_drop>::served,
+    .supports = Of<supports>::served,
+    .graph_inputs = Of<graph_inputs>::served,
+    .graph_outputs = Of<graph_outputs>::served,
+    .graph_metadata = Of<graph_metadata>::served,
+    .context_infer = Of<context_infer>::served,
+    .text_start = Of<text_start>::served,
+    .text_next = Of<text_next>::served,
+    .text_finish = Of<text_finish>::served,
 };
 
 }  // namespace
 
 Result<void> define_component_nn(wasmtime_component_linker_t* linker) {
-  wasmtime_error_t* const error = wasinn_component_linker_define_nn(linker, &kFunctions);
+  wasmtime_error_t* const error = wasinn_component_linker_define_nn(linker, &kFunctions<OfState>);
   if (error == nullptr) return {};
   return fail(ErrorCode::RuntimeError, failure_of(Owned<wasmtime_error>(error)).summary);
+}
+
+Result<void> define_foreign_component_nn(wasmtime_component_linker_t* linker) {
+  wasmtime_error_t* const error = wasinn_component_linker_define_nn(linker, &kFunctions<OfPointer>);
+  if (error == nullptr) return {};
+  return fail(ErrorCode::InvalidArgument, failure_of(Owned<wasmtime_error>(error)).summary);
 }
 
 }  // namespace wasinn::engine

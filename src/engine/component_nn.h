@@ -14,4 +14,8 @@ namespace wasinn::engine {
 /// a linker. Errors: RuntimeError.
 Result<void> define_component_nn(wasmtime_component_linker_t* linker);
 
+/// The same on a linker of somebody else's, for guests whose store's data begins with a pointer to a ComponentState.
+/// Errors: InvalidArgument (a name is defined already; those before it are defined then).
+Result<void> define_foreign_component_nn(wasmtime_component_linker_t* linker);
+
 }  // namespace wasinn::engine
