@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
-#include <optional>
+#include <utility>
 
-#include "base/text.h"
-#include "config/environment.h"
+#include "config/config_file.h"
+#include "config/variables.h"
 #include "policy/limits.h"
 
 namespace wasinn::cli {
@@ -18,13 +18,6 @@ constexpr const char* kGroup = "Options of all commands";
 
 void replace(const std::vector<std::string>& given, std::vector<std::filesystem::path>& folders) {
   if (!given.empty()) folders.assign(given.begin(), given.end());
-}
-
-Result<void> apply_limit(Limits& limits, const std::string& text) {
-  const std::size_t equals = text.find('=');
-  if (equals != text.npos) return set_limit(limits, text.substr(0, equals), text.substr(equals + 1));
-  return fail(ErrorCode::InvalidArgument,
-              "'" + printable(text) + "' sets no limit; write KEY=VALUE, and see `wasinn run --limit help`");
 }
 
 LogLevel more_verbose(LogLevel level, int times) {
@@ -49,11 +42,29 @@ void CommonOptions::add_to(CLI::App& app) {
   app.add_flag("-v,--verbose", verbose_, "say more; twice: everything")->group(kGroup);
 }
 
-Result<Config> CommonOptions::config() const {
-  const auto file = config_file_.empty() ? std::nullopt : std::optional<std::filesystem::path>(config_file_);
-  WASINN_ASSIGN(Config config, load_config(file, [](const char* name) { return std::getenv(name); }));
+std::string CommonOptions::config_file(const std::string& named) const {
+  const char* of_environment = std::getenv("WASINN_CONFIG");
+  if (!named.empty()) return named;
+  return !config_file_.empty() || of_environment == nullptr ? config_file_ : of_environment;
+}
+
+Result<std::vector<ConfigStage>> CommonOptions::stages(const std::string& named_file) const {
+  std::vector<ConfigStage> stages{{"the defaults", {}}};
+  Config config;
+  if (const std::string file = config_file(named_file); !file.empty()) {
+    WASINN_TRY(read_config_file(file, config));
+    stages.push_back({file, config});
+  }
+  WASINN_TRY(read_variables([](const char* name) { return std::getenv(name); }, config));
+  stages.push_back({"the environment", config});
   WASINN_TRY(apply(config));
-  return config;
+  stages.push_back({"the command line", config});
+  return stages;
+}
+
+Result<Config> CommonOptions::config() const {
+  WASINN_ASSIGN(std::vector<ConfigStage> stages, this->stages(""));
+  return std::move(stages.back().config);
 }
 
 Result<void> CommonOptions::apply(Config& config) const {
@@ -61,7 +72,7 @@ Result<void> CommonOptions::apply(Config& config) const {
   replace(frameworks_, config.framework_folders);
   for (const std::string& choice : backends_) WASINN_TRY(set_backend(config, choice));
   for (const std::string& option : backend_options_) WASINN_TRY(set_backend_option(config, option));
-  for (const std::string& limit : limits_) WASINN_TRY(apply_limit(config.limits, limit));
+  for (const std::string& limit : limits_) WASINN_TRY(set_limit(config, limit));
   config.log_level = more_verbose(config.log_level, verbose_);
   return {};
 }

@@ -8,6 +8,7 @@
 
 #include "base/result.h"
 #include "config/config.h"
+#include "config/config_text.h"
 
 namespace wasinn::cli {
 
@@ -19,6 +20,12 @@ class CommonOptions {
 
   /// What file, environment and these options say together. Errors: what reading them says.
   Result<Config> config() const;
+
+  /// The configuration file that counts: `named`, or that of --config, or that of WASINN_CONFIG; "" for none.
+  std::string config_file(const std::string& named = "") const;
+
+  /// The same decisions as `config`, with that file, as they were after each of the sources.
+  Result<std::vector<ConfigStage>> stages(const std::string& named_file) const;
 
   /// Whether the table of limits was asked for instead of one being set.
   bool limits_asked_for() const;

@@ -63,7 +63,7 @@ engine::RunOptions run_options(const GuestRun& run) {
   options.arguments.insert(options.arguments.end(), run.arguments.begin(), run.arguments.end());
   options.environment = run.config.guest.environment;
   options.directories = run.config.guest.directories;
-  options.function = run.function;
+  options.function = run.config.guest.function;
   options.max_memory_bytes = run.config.guest.max_memory_bytes;
   options.overdue = [&run](const Error& error) {
     run.console.error(error.message, {"it is in a call that cannot be interrupted; the whole process ends"});
@@ -93,8 +93,8 @@ Result<void> tell_result(const Result<engine::Outcome>& outcome) {
 }
 
 void tell_statistics(const GuestRun& run, const Host& host) {
-  if (run.statistics == "table") run.console.print(statistics_table(host.report()));
-  if (run.statistics == "json") run.console.print(statistics_json(host.report()));
+  if (run.config.statistics == "table") run.console.print(statistics_table(host.report()));
+  if (run.config.statistics == "json") run.console.print(statistics_json(host.report()));
 }
 
 }  // namespace
@@ -103,7 +103,7 @@ Result<int> run_guest(const GuestRun& run) {
   GuestFailures failures(run.console);
   WASINN_ASSIGN(const std::unique_ptr<Host> host, make_host(run.config, run.console, failures.sink()));
   WASINN_ASSIGN(const auto program, compile(run));
-  WASINN_TRY(program->check(run.function));
+  WASINN_TRY(program->check(run.config.guest.function));
   const auto outcome = engine::run(*program, host->new_session(deadline(run.config.guest)), run_options(run));
   WASINN_TRY(tell_result(outcome));
   const int code = finish(run, outcome, failures);

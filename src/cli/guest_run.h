@@ -17,8 +17,6 @@ struct GuestRun {
   const Config& config;
   std::string guest;                   ///< path of the guest as it was given
   std::vector<std::string> arguments;  ///< without the guest's own name
-  std::string function;                ///< what to call; empty: the guest's own beginning
-  std::string statistics;              ///< "", "table" or "json": what is told of the graphs at the end
 };
 
 /// Compiles and runs the guest. Returns the exit code when the guest has run, however it ended; what went wrong is

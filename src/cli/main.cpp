@@ -16,6 +16,7 @@
 #include "cli/command.h"
 #include "cli/compile_command.h"
 #include "cli/completion_command.h"
+#include "cli/config_command.h"
 #include "cli/console.h"
 #include "cli/exit_code.h"
 #include "cli/files.h"
@@ -48,6 +49,7 @@ Commands add_commands(CLI::App& app) {
   commands.push_back(std::make_unique<InspectCommand>(app));
   commands.push_back(std::make_unique<BackendsCommand>(app));
   commands.push_back(std::make_unique<CompileCommand>(app));
+  commands.push_back(std::make_unique<ConfigCommand>(app));
   commands.push_back(std::make_unique<CompletionCommand>(app));
   return commands;
 }

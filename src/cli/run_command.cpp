@@ -3,7 +3,6 @@
 #include "cli/run_command.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <set>
 #include <utility>
 
@@ -53,15 +52,6 @@ Result<void> apply_wasmtime_options(std::string_view list, std::vector<NamedGrap
   return {};
 }
 
-Result<engine::EnvironmentVariable> read_variable(const std::string& text) {
-  const std::size_t equals = text.find('=');
-  if (text.empty() || equals == 0) return wrong("'" + printable(text) + "' is no variable; write NAME or NAME=VALUE");
-  if (equals != text.npos) return engine::EnvironmentVariable{text.substr(0, equals), text.substr(equals + 1)};
-  const char* value = std::getenv(text.c_str());
-  if (value == nullptr) return wrong("--env " + printable(text) + " has no value, and the environment has none for it");
-  return engine::EnvironmentVariable{text, value};
-}
-
 bool has_own_name(const std::string& directory) { return directory.find(':') != directory.npos; }
 
 }  // namespace
@@ -94,7 +84,7 @@ void RunCommand::add_guest_options() {
       ->option_text("NAME");
   app().add_option("--timeout", timeout_, "end the guest after this time: 5s, 200ms, 1min")->option_text("TIME");
   app().add_option("--max-memory", max_memory_, "bound the guest's memory: 512MiB")->option_text("SIZE");
-  app().add_flag("--stats{table}", statistics_, "at the end, say what happened with each graph: as a table or json");
+  app().add_flag("--stats{table}", statistics_, "at the end, say what happened with each graph: as a table, json or none");
   app().add_flag("--no-cache", no_cache_, "compile the guest anew, and do not keep the result");
 }
 
@@ -154,9 +144,10 @@ Result<Config> RunCommand::config() const {
   WASINN_TRY(apply_graphs(config));
   WASINN_TRY(apply_policy(config));
   WASINN_TRY(apply_guest(config.guest));
-  if (!statistics_.empty() && statistics_ != "table" && statistics_ != "json") {
-    return wrong("--stats=" + printable(statistics_) + " is not known; write --stats or --stats=json");
+  if (!statistics_.empty()) {
+    WASINN_ASSIGN(config.statistics, read_statistics_form(statistics_));
   }
+  if (!function_.empty()) config.guest.function = function_;
   return config;
 }
 
@@ -174,7 +165,7 @@ Result<int> RunCommand::execute(Console& console) {
   WASINN_ASSIGN(const Config config, this->config());
   WASINN_ASSIGN(std::vector<std::string> words, guest_and_arguments());
   console.set_level(config.log_level);
-  GuestRun run{console, config, words.front(), {words.begin() + 1, words.end()}, function_, statistics_};
+  GuestRun run{console, config, words.front(), {words.begin() + 1, words.end()}};
   return run_guest(run);
 }
 

@@ -35,7 +35,7 @@ class RunCommand final : public Command {
   std::string timeout_;
   std::string max_memory_;
   std::string allow_load_;
-  std::string statistics_;  ///< "", "table" or "json"
+  std::string statistics_;  ///< "", "none", "table" or "json"
   std::uint32_t threads_ = 0;
   bool target_fallback_ = false;
   bool unsized_buffers_ = false;

@@ -15,16 +15,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// All backends that the operator names anywhere.
-std::vector<std::string> named_backends(const Config& config) {
-  std::vector<std::string> names = config.backend_order;
-  for (const std::string& name : config.backend_for) {
-    if (!name.empty()) names.push_back(name);
-  }
-  for (const auto& [name, options] : config.backend_options) names.push_back(name);
-  return names;
-}
-
 const BackendSource* find(const std::vector<BackendSource>& sources, const std::string& name) {
   const auto found = std::find_if(sources.begin(), sources.end(), [&](const auto& s) { return s.name == name; });
   return found == sources.end() ? nullptr : &*found;
@@ -91,6 +81,15 @@ void order(const Config& config, std::vector<BackendSource>& sources) {
 }
 
 }  // namespace
+
+std::vector<std::string> named_backends(const Config& config) {
+  std::vector<std::string> names = config.backend_order;
+  for (const std::string& name : config.backend_for) {
+    if (!name.empty()) names.push_back(name);
+  }
+  for (const auto& [name, options] : config.backend_options) names.push_back(name);
+  return names;
+}
 
 std::vector<fs::path> framework_roots(const Config& config, const EnvironmentLookup& environment) {
   // The variables were read into `config` already; only the user's own places are still theirs to say.

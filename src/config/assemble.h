@@ -4,6 +4,8 @@
 
 #include <functional>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "config/config.h"
 #include "host/host.h"
@@ -18,6 +20,9 @@ struct AssembleOptions {
   EnvironmentLookup environment;   ///< for the usual places of frameworks
   std::function<BackendSource(BackendSource)> wrap;  ///< may replace each source, for example by one that observes
 };
+
+/// All backends that the operator names anywhere, some perhaps more than once.
+std::vector<std::string> named_backends(const Config& config);
 
 /// The folders in which frameworks are looked for: those of `config`, then the usual ones.
 std::vector<std::filesystem::path> framework_roots(const Config& config, const EnvironmentLookup& environment);

@@ -4,12 +4,15 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cstdlib>
 #include <utility>
 
 #include "base/text.h"
 
 namespace wasinn {
 namespace {
+
+constexpr std::array<std::string_view, 4> kLogLevels = {"debug", "info", "warning", "error"};
 
 tl::unexpected<Error> wrong(std::string what) { return fail(ErrorCode::InvalidArgument, std::move(what)); }
 
@@ -62,6 +65,12 @@ Result<void> set_backend_option(Config& config, std::string_view option) {
   return {};
 }
 
+Result<void> set_limit(Config& config, std::string_view setting) {
+  const std::size_t equals = setting.find('=');
+  if (equals != setting.npos) return set_limit(config.limits, setting.substr(0, equals), setting.substr(equals + 1));
+  return wrong(quoted(setting) + " sets no limit; write KEY=VALUE, and see `wasinn run --limit help`");
+}
+
 void set_directory(GuestSettings& guest, engine::GuestDirectory directory) {
   const std::string name = directory.guest;
   put(guest.directories, std::move(directory), [&](const auto& known) { return known.guest == name; });
@@ -72,14 +81,30 @@ void set_variable(GuestSettings& guest, engine::EnvironmentVariable variable) {
   put(guest.environment, std::move(variable), [&](const auto& known) { return known.name == name; });
 }
 
+Result<engine::EnvironmentVariable> read_variable(std::string_view text) {
+  const std::string name(text.substr(0, text.find('=')));
+  if (name.empty()) return wrong(quoted(text) + " is no variable; write NAME or NAME=VALUE");
+  if (name.size() < text.size()) return engine::EnvironmentVariable{name, std::string(text.substr(name.size() + 1))};
+  const char* value = std::getenv(name.c_str());
+  if (value == nullptr) return wrong("the variable " + printable(name) + " has no value, and the environment has none for it");
+  return engine::EnvironmentVariable{name, value};
+}
+
+Result<std::string> read_statistics_form(std::string_view name) {
+  if (name == "none") return std::string();
+  if (name == "table" || name == "json") return std::string(name);
+  return wrong(quoted(name) + " is no form of statistics; the forms are none, table, json");
+}
+
 Result<LogLevel> log_level_named(std::string_view name) {
-  constexpr std::array<std::string_view, 4> kNames = {"debug", "info", "warning", "error"};
-  const auto found = std::find(kNames.begin(), kNames.end(), name);
-  if (found == kNames.end()) {
+  const auto found = std::find(kLogLevels.begin(), kLogLevels.end(), name);
+  if (found == kLogLevels.end()) {
     return wrong(quoted(name) + " is no level of the log; the levels are debug, info, warning, error");
   }
-  return static_cast<LogLevel>(found - kNames.begin());
+  return static_cast<LogLevel>(found - kLogLevels.begin());
 }
+
+std::string_view log_level_name(LogLevel level) noexcept { return kLogLevels[static_cast<std::size_t>(level)]; }
 
 Result<std::optional<Encoding>> read_encoding(std::string_view name) {
   const std::string word = lower(name);

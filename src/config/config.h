@@ -26,6 +26,7 @@ struct GuestSettings {
   std::vector<engine::EnvironmentVariable> environment;
   std::uint64_t timeout_ms = 0;        ///< for the guest as a whole; 0: no end
   std::uint64_t max_memory_bytes = 0;  ///< of linear memory; 0: what WebAssembly can address
+  std::string function{};              ///< that is called; empty: the guest's own beginning
 };
 
 /// The operator's decisions. Sources, each stronger than the one before: these defaults, the configuration file
@@ -45,6 +46,7 @@ struct Config {
   std::filesystem::path cache;    ///< keeps compiled guests and frameworks; empty: the user's usual place
   bool keep_compiled = true;      ///< whether compiled guests are kept there
   LogLevel log_level = LogLevel::Warning;
+  std::string statistics;         ///< what the command tells of the graphs at the end: "", "table" or "json"
   GuestSettings guest;
 };
 
@@ -57,14 +59,25 @@ Result<void> set_backend(Config& config, std::string_view choice);
 /// Sets an option of one backend, from "NAME.KEY=VALUE". Errors: InvalidArgument.
 Result<void> set_backend_option(Config& config, std::string_view option);
 
+/// Sets a limit, from "KEY=VALUE". Errors: InvalidArgument.
+Result<void> set_limit(Config& config, std::string_view setting);
+
 /// Sets the directory that guests see as `directory.guest`, in the place of one that they saw there.
 void set_directory(GuestSettings& guest, engine::GuestDirectory directory);
 
 /// Sets a variable, in the place of one that has its name.
 void set_variable(GuestSettings& guest, engine::EnvironmentVariable variable);
 
+/// The variable "NAME=VALUE", or "NAME" with the value that it has in this process. Errors: InvalidArgument (no name, or
+/// no value here).
+Result<engine::EnvironmentVariable> read_variable(std::string_view text);
+
+/// "none", "table" or "json" for `Config::statistics`. Errors: InvalidArgument.
+Result<std::string> read_statistics_form(std::string_view name);
+
 /// The level of that name: "debug", "info", "warning", "error". Errors: InvalidArgument.
 Result<LogLevel> log_level_named(std::string_view name);
+std::string_view log_level_name(LogLevel level) noexcept;
 
 /// The encoding of that name in any letter case; nothing for "", "auto" and "autodetect", which leave it to the bytes.
 /// Errors: InvalidArgument.

@@ -108,26 +108,26 @@ TEST(ConfigFile, AllowsComments) { EXPECT_EQ(read("{\"threads\": 1 /* one */} //
 
 TEST(ConfigFile, NamesAnUnknownKeyAndTheKnownOnes) {
   EXPECT_THAT(complaint(R"({"grahps": {}})"),
-              AllOf(HasSubstr("there is no key \"grahps\""), HasSubstr("graphs, limits")));
+              AllOf(HasSubstr("1:2: \"grahps\": there is no such key"), HasSubstr("graphs, limits")));
   EXPECT_THAT(complaint(R"({"graphs": {"a": {"file": "x"}}})"),
-              HasSubstr("\"graphs.a\": there is no key \"file\"; the keys are files, encoding, target, threads"));
+              HasSubstr("\"graphs.a.file\": there is no such key; the keys are files, encoding, target, threads"));
   EXPECT_THAT(complaint(R"({"limits": {"grafs": 1}})"),
-              AllOf(HasSubstr("\"limits.grafs\": there is no limit 'grafs'"), HasSubstr("graphs, contexts")));
+              HasSubstr("\"limits.grafs\": there is no such key; the keys are graphs, contexts"));
   EXPECT_THAT(complaint(R"({"guest": {"dir": {}}})"), HasSubstr("the keys are dirs, env, timeout, max-memory"));
 }
 
 TEST(ConfigFile, SaysWhereAValueHasTheWrongType) {
-  EXPECT_THAT(complaint(R"([1])"), HasSubstr("the document must be an object {...}, got a list"));
-  EXPECT_THAT(complaint(R"({"threads": -1})"), HasSubstr("\"threads\" must be a whole number, 0 or more, got -1"));
+  EXPECT_THAT(complaint(R"([1])"), HasSubstr("1:1: the document: this must be an object {...}, got a list"));
+  EXPECT_THAT(complaint(R"({"threads": -1})"), HasSubstr("\"threads\": this must be a whole number, 0 or more, got -1"));
   EXPECT_THAT(complaint(R"({"threads": 4294967296})"), HasSubstr("whole number"));
-  EXPECT_THAT(complaint(R"({"graphs": {"a": 3}})"), HasSubstr("\"graphs.a\" must be a text or a list"));
+  EXPECT_THAT(complaint(R"({"graphs": {"a": 3}})"), HasSubstr("\"graphs.a\": this must be a text or a list"));
   EXPECT_THAT(complaint(R"({"graphs": {"a": {"files": [1]}}})"),
-              HasSubstr("\"graphs.a.files\" must be a text or a list"));
+              HasSubstr("\"graphs.a.files\": this must be a text or a list"));
   EXPECT_THAT(complaint(R"({"graphs": {"a": {"target": "npu", "files": "x"}}})"),
               HasSubstr("\"graphs.a.target\": 'npu' is no target"));
   EXPECT_THAT(complaint(R"({"target-fallback": "yes"})"), HasSubstr("must be true or false, got \"yes\""));
   EXPECT_THAT(complaint(R"({"guest": {"timeout": "soon"}})"), HasSubstr("\"guest.timeout\": 'soon' is not a value"));
-  EXPECT_THAT(complaint(R"({"cache": 5})"), HasSubstr("\"cache\": must be a folder, or false"));
+  EXPECT_THAT(complaint(R"({"cache": 5})"), HasSubstr("\"cache\": this must be a folder, or false"));
   EXPECT_THAT(complaint(R"({"log": "loud"})"), HasSubstr("\"log\": 'loud' is no level"));
 }
 
@@ -137,8 +137,8 @@ TEST(ConfigFile, RefusesGraphsThatCannotBe) {
 }
 
 TEST(ConfigFile, SaysWhereItIsNotJson) {
-  EXPECT_THAT(complaint("{\n  \"threads\": ,\n}"), AllOf(HasSubstr("this is not JSON"), HasSubstr("line 2")));
-  EXPECT_THAT(complaint(""), HasSubstr("this is not JSON"));
+  EXPECT_THAT(complaint("{\n  \"threads\": ,\n}"), HasSubstr("2:14: this is not JSON: syntax error while parsing value - unexpected ','"));
+  EXPECT_THAT(complaint(""), HasSubstr("1:1: this is not JSON"));
 }
 
 TEST(ConfigFile, ChangesNothingWhenAnythingIsWrong) {
@@ -153,12 +153,62 @@ TEST(ConfigFile, IsNamedInItsErrors) {
   Config config;
   EXPECT_THAT(read_config_file(path, config).error().message, HasSubstr("cannot be read"));
   folder.write("config.json", R"({"x": 1})");
-  EXPECT_THAT(read_config_file(path, config).error().message, HasSubstr(path.string() + ": the document"));
+  EXPECT_THAT(read_config_file(path, config).error().message, HasSubstr(path.string() + ":1:2: \"x\": there is no such key"));
 }
 
 TEST(ConfigFile, SurvivesDeepNesting) {
   const std::string deep = "{\"graphs\": " + std::string(100'000, '[') + std::string(100'000, ']') + "}";
-  EXPECT_THAT(complaint(deep), HasSubstr("\"graphs\" must be an object {...}, got a list"));
+  EXPECT_THAT(complaint(deep), HasSubstr("more than 64 values inside each other"));
+}
+
+TEST(ConfigFile, MayNameItsSchema) { EXPECT_EQ(read(R"({"$schema": "s.json", "threads": 2})").shared_threads, 2u); }
+
+TEST(ConfigFile, ReadsWhatTheCommandTellsAndCalls) {
+  const Config config = read(R"({"stats": "json", "guest": {"invoke": "answer"}})");
+  EXPECT_EQ(config.statistics, "json");
+  EXPECT_EQ(config.guest.function, "answer");
+  EXPECT_EQ(read(R"({"stats": "none"})").statistics, "");
+  EXPECT_THAT(complaint(R"({"stats": "picture"})"), HasSubstr("the forms are none, table, json"));
+}
+
+TEST(ConfigFile, PassesVariablesOnToGuests) {
+  ::setenv("WASINN_TEST_HERE", "value", 1);
+  const Config config = read(R"({"guest": {"env": {"WASINN_TEST_HERE": true}}})");
+  ASSERT_EQ(config.guest.environment.size(), 1u);
+  EXPECT_EQ(config.guest.environment[0].value, "value");
+  EXPECT_THAT(complaint(R"({"guest": {"env": {"WASINN_TEST_NOT_HERE": true}}})"), HasSubstr("has no value"));
+  EXPECT_THAT(complaint(R"({"guest": {"env": {"A": false}}})"), HasSubstr("must be a text, or true"));
+  EXPECT_THAT(complaint(R"({"guest": {"env": {"A=B": "x"}}})"), HasSubstr("a variable's name has no '='"));
+}
+
+TEST(ConfigFile, RefusesAPathWithoutText) {
+  EXPECT_THAT(complaint(R"({"graphs": {"a": ""}})"), HasSubstr("a path cannot be empty"));
+  EXPECT_THAT(complaint(R"({"cache": ""})"), HasSubstr("a path cannot be empty"));
+}
+
+TEST(ConfigFile, RefusesADigestThatIsNone) {
+  EXPECT_THAT(complaint(R"({"graphs": {"a": {"files": "x", "sha256": "abc"}}})"),
+              HasSubstr("\"graphs.a.sha256\": a sha256 has 64 digits"));
+}
+
+TEST(ConfigFile, SaysWhichKeyIsGivenTwice) {
+  EXPECT_THAT(complaint("{\"graphs\": {\"a\": \"x\",\n  \"a\": \"y\"}}"), HasSubstr("2:3: the key \"a\" is given twice"));
+}
+
+TEST(ConfigFile, TellsOfAllThatIsWrongInOrder) {
+  const TemporaryFolder folder;
+  const fs::path path = folder.write("config.json", "{\n  \"zzz\": 1,\n  \"threads\": -1,\n"
+                                                    "  \"graphs\": {\"a\": {\"files\": 1, \"target\": 2}, \"b\": 3}\n}");
+  std::vector<std::string> places;
+  for (const Error& problem : config_file_problems(path)) {
+    const std::string place = problem.message.substr(path.string().size() + 1);
+    places.push_back(place.substr(0, place.find(": ")));
+  }
+  EXPECT_THAT(places, ElementsAre("2:3", "3:14", "4:29", "4:42", "4:51"));
+}
+
+TEST(ConfigSchema, IsJson) {
+  EXPECT_THAT(config_schema(), AllOf(HasSubstr("\"additionalProperties\": false"), HasSubstr("\"compute-time\"")));
 }
 
 }  // namespace

@@ -5,32 +5,19 @@
 #include <dlfcn.h>
 #include <link.h>
 
-#include <algorithm>
 #include <string>
-#include <string_view>
 
 #include "config/config_file.h"
+#include "config/variables.h"
 
 namespace wasinn {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view kConfigFile = "WASINN_CONFIG";
-
 std::string value_of(const EnvironmentLookup& environment, const char* name) {
   const char* value = environment(name);
   return value == nullptr ? "" : value;
-}
-
-void read_folders(std::string_view list, std::vector<fs::path>& folders) {
-  if (list.empty()) return;
-  folders.clear();
-  while (!list.empty()) {
-    const std::string_view folder = list.substr(0, list.find(':'));
-    list.remove_prefix(std::min(list.size(), folder.size() + 1));
-    if (!folder.empty()) folders.emplace_back(folder);
-  }
 }
 
 fs::path program_folder() {
@@ -60,21 +47,13 @@ fs::path cache_root(const Config& config, const EnvironmentLookup& environment) 
 
 }  // namespace
 
-Result<Config> load_config(const std::optional<fs::path>& file, const EnvironmentLookup& environment) {
-  Config config;
-  if (file) WASINN_TRY(read_config_file(*file, config));
-  const auto others = [&](const char* name) { return file && name == kConfigFile ? nullptr : environment(name); };
-  WASINN_TRY(read_environment(others, config));
-  return config;
-}
-
 Result<void> read_environment(const EnvironmentLookup& environment, Config& config) {
-  if (const std::string file = value_of(environment, kConfigFile.data()); !file.empty()) {
-    WASINN_TRY(read_config_file(file, config));
+  Config changed = config;
+  if (const std::string file = value_of(environment, "WASINN_CONFIG"); !file.empty()) {
+    WASINN_TRY(read_config_file(file, changed));
   }
-  read_folders(value_of(environment, "WASINN_PLUGINS"), config.plugin_folders);
-  read_folders(value_of(environment, "WASINN_FRAMEWORKS"), config.framework_folders);
-  if (const std::string cache = value_of(environment, "WASINN_CACHE"); !cache.empty()) config.cache = cache;
+  WASINN_TRY(read_variables(environment, changed));
+  config = std::move(changed);
   return {};
 }
 

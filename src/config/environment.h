@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the environment decides: WASINN_CONFIG, WASINN_PLUGINS, WASINN_FRAMEWORKS, WASINN_CACHE.
+// What the environment decides: WASINN_CONFIG, and the variables of config/variables.h.
 #pragma once
 
 #include <filesystem>
-#include <optional>
 
 #include "base/result.h"
 #include "config/config.h"
@@ -11,12 +10,9 @@
 
 namespace wasinn {
 
-/// The defaults, then the configuration file (`file`, or the one that WASINN_CONFIG names, or none), then the other
-/// variables: WASINN_PLUGINS and WASINN_FRAMEWORKS (folders separated by colons) and WASINN_CACHE (one folder).
-/// A variable that is empty counts as not set. Errors: what reading the file says.
-Result<Config> load_config(const std::optional<std::filesystem::path>& file, const EnvironmentLookup& environment);
-
-/// The same over what is in `config`, but for a file that the caller names. After an error nothing has changed.
+/// Reads the configuration file that WASINN_CONFIG names, if it does, and then the other variables over what is in
+/// `config`. One that is empty counts as not set. Errors: what reading the file or a variable says; then nothing has
+/// changed.
 Result<void> read_environment(const EnvironmentLookup& environment, Config& config);
 
 /// The folders in which plug-ins are looked for: those of `config`, or `wasinn/plugins` in the folder of the shared library

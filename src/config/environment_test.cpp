@@ -24,6 +24,13 @@ EnvironmentLookup variables(std::map<std::string, std::string, std::less<>> valu
   };
 }
 
+Result<Config> load(const EnvironmentLookup& environment) {
+  Config config;
+  auto read = read_environment(environment, config);
+  if (!read) return fail(std::move(read).error());
+  return config;
+}
+
 class Environment : public ::testing::Test {
  protected:
   const TemporaryFolder folder_;
@@ -32,7 +39,7 @@ class Environment : public ::testing::Test {
 };
 
 TEST_F(Environment, IsNotNeeded) {
-  const auto config = load_config({}, variables({}));
+  const auto config = load(variables({}));
   ASSERT_TRUE(config);
   EXPECT_EQ(config->shared_threads, 0u);
   const auto folders = plugin_folders(*config);
@@ -41,20 +48,14 @@ TEST_F(Environment, IsNotNeeded) {
 }
 
 TEST_F(Environment, NamesTheFile) {
-  const auto config = load_config({}, variables({{"WASINN_CONFIG", file_.string()}}));
+  const auto config = load(variables({{"WASINN_CONFIG", file_.string()}}));
   ASSERT_TRUE(config);
   EXPECT_EQ(config->shared_threads, 3u);
   EXPECT_THAT(plugin_folders(*config), ElementsAre("/file/plugins"));
 }
 
-TEST_F(Environment, LosesAgainstAFileThatIsNamedByTheCaller) {
-  const auto config = load_config(file_, variables({{"WASINN_CONFIG", "/nowhere.json"}}));
-  ASSERT_TRUE(config) << config.error().message;
-  EXPECT_EQ(config->shared_threads, 3u);
-}
-
 TEST_F(Environment, WinsAgainstWhatTheFileSays) {
-  const auto config = load_config(file_, variables({{"WASINN_PLUGINS", "/a::/b"},
+  const auto config = load(variables({{"WASINN_CONFIG", file_.string()}, {"WASINN_PLUGINS", "/a::/b"},
                                                     {"WASINN_FRAMEWORKS", "/f"},
                                                     {"WASINN_CACHE", "/c"}}));
   ASSERT_TRUE(config);
@@ -64,14 +65,22 @@ TEST_F(Environment, WinsAgainstWhatTheFileSays) {
 }
 
 TEST_F(Environment, CountsAnEmptyVariableAsNotSet) {
-  const auto config = load_config(file_, variables({{"WASINN_PLUGINS", ""}, {"WASINN_CACHE", ""}}));
+  const auto config = load(variables({{"WASINN_CONFIG", file_.string()}, {"WASINN_PLUGINS", ""}, {"WASINN_CACHE", ""}}));
   ASSERT_TRUE(config);
   EXPECT_THAT(config->plugin_folders, ElementsAre("/file/plugins"));
   EXPECT_EQ(config->cache, "/file/cache");
 }
 
+TEST_F(Environment, ChangesNothingWhenAnythingInItIsWrong) {
+  Config config;
+  const auto read = read_environment(variables({{"WASINN_CONFIG", file_.string()}, {"WASINN_THREADS", "many"}}), config);
+  ASSERT_FALSE(read);
+  EXPECT_EQ(read.error().message, "WASINN_THREADS: 'many' is not a whole number, 0 or more");
+  EXPECT_EQ(config.shared_threads, 0u);
+}
+
 TEST_F(Environment, TellsOfAFileThatIsMissing) {
-  const auto config = load_config({}, variables({{"WASINN_CONFIG", "/nowhere.json"}}));
+  const auto config = load(variables({{"WASINN_CONFIG", "/nowhere.json"}}));
   ASSERT_FALSE(config);
   EXPECT_THAT(config.error().message, HasSubstr("/nowhere.json cannot be read"));
 }

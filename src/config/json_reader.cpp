@@ -28,25 +28,46 @@ std::string shown(const JsonReader::Json& value) {
   return printable(value.dump(-1, ' ', true, JsonReader::Json::error_handler_t::replace), kMost);
 }
 
+/// A parser's complaint without the library's own prefix "[json.exception...] parse error at line 1, column 2: ".
+std::string complaint_of(const nlohmann::json::parse_error& failure) {
+  const std::string text = failure.what();
+  const std::size_t end = text.find(": ");
+  return end == text.npos ? text : text.substr(end + 2);
+}
+
 }  // namespace
+
+Result<JsonDocument> JsonDocument::parse(std::string_view text) try {
+  constexpr bool kThrow = true;
+  constexpr bool kCommentsAllowed = true;
+  Json value = Json::parse(text, nullptr, kThrow, kCommentsAllowed);
+  WASINN_ASSIGN(JsonPlace place, find_places(text));
+  return JsonDocument{text, std::move(value), std::move(place)};
+} catch (const nlohmann::json::parse_error& failure) {
+  // The parser counts the bytes that it has read: the last one of them is where it stopped.
+  const std::size_t offset = std::min(failure.byte == 0 ? 0 : failure.byte - 1, text.size());
+  return fail(ErrorCode::InvalidArgument,
+              line_and_column(text, offset) + ": this is not JSON: " + complaint_of(failure));
+}
 
 JsonReader JsonReader::at(const std::string& key, const Json& value) const {
   const std::string name = printable(key);
-  return {value, path_.empty() ? name : path_ + '.' + name};
+  return {document_, value, place_.members.find(key)->second, path_.empty() ? name : path_ + '.' + name};
 }
 
-tl::unexpected<Error> JsonReader::wrong(const std::string& what) const {
-  return fail(ErrorCode::InvalidArgument, place() + ": " + what);
+tl::unexpected<Error> JsonReader::complaint(std::size_t offset, const std::string& what) const {
+  const std::string place = path_.empty() ? "the document" : '"' + path_ + '"';
+  return fail(ErrorCode::InvalidArgument, line_and_column(document_.text, offset) + ": " + place + ": " + what);
 }
 
 tl::unexpected<Error> JsonReader::wanted(const std::string& what) const {
-  return fail(ErrorCode::InvalidArgument, place() + " must be " + what + ", got " + shown(value_));
+  return wrong("this must be " + what + ", got " + shown(value_));
 }
 
 Result<void> JsonReader::members(const std::vector<Key>& keys) const {
   return each([&](const std::string& name, const JsonReader& value) -> Result<void> {
     const auto key = std::find_if(keys.begin(), keys.end(), [&](const Key& known) { return known.name == name; });
-    if (key == keys.end()) return wrong("there is no key \"" + printable(name) + "\"; the keys are " + key_list(keys));
+    if (key == keys.end()) return value.wrong_name("there is no such key; the keys are " + key_list(keys));
     return key->read(value);
   });
 }
@@ -54,7 +75,14 @@ Result<void> JsonReader::members(const std::vector<Key>& keys) const {
 Result<void> JsonReader::each(
     const std::function<Result<void>(const std::string& key, const JsonReader& value)>& read) const {
   if (!value_.is_object()) return wanted("an object {...}");
-  for (const auto& [name, value] : value_.items()) WASINN_TRY(read(name, at(name, value)));
+  bool good = true;
+  for (const auto& [name, value] : value_.items()) {
+    const auto done = read(name, at(name, value));
+    if (done) continue;
+    good = false;
+    if (!done.error().message.empty()) document_.complaints.push_back(done.error());
+  }
+  if (!good) return fail(ErrorCode::InvalidArgument, "");
   return {};
 }
 

@@ -4,6 +4,7 @@
 
 #include <openssl/evp.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 
@@ -43,6 +44,13 @@ std::string sha256_hex(ByteView bytes) {
   Digest digest;
   digest.add(bytes);
   return digest.hex();
+}
+
+bool is_sha256_hex(std::string_view text) noexcept {
+  constexpr std::size_t kDigits = 64;
+  return text.size() == kDigits && std::all_of(text.begin(), text.end(), [](char c) {
+           return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+         });
 }
 
 }  // namespace wasinn

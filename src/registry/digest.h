@@ -35,4 +35,7 @@ class Digest {
 /// SHA-256 of `bytes` as 64 lower-case hexadecimal digits.
 std::string sha256_hex(ByteView bytes);
 
+/// Whether `text` has the form of such a sum.
+bool is_sha256_hex(std::string_view text) noexcept;
+
 }  // namespace wasinn

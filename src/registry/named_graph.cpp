@@ -13,16 +13,9 @@ namespace wasinn {
 namespace {
 
 constexpr std::size_t kMostNameBytes = 128;
-constexpr std::size_t kDigestDigits = 64;
 
 bool is_name_character(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
-}
-
-bool is_digest(std::string_view text) {
-  return text.size() == kDigestDigits && std::all_of(text.begin(), text.end(), [](char c) {
-           return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-         });
 }
 
 Result<void> check_parts(const NamedGraph& graph) {
@@ -42,7 +35,7 @@ Result<void> check_graph(const NamedGraph& graph) {
                                                 "' cannot name a graph; use 1 to 128 of A-Z a-z 0-9 . _ -");
   }
   WASINN_TRY(check_parts(graph));
-  if (!graph.sha256.empty() && !is_digest(graph.sha256)) {
+  if (!graph.sha256.empty() && !is_sha256_hex(graph.sha256)) {
     return fail(ErrorCode::InvalidArgument,
                 "graph '" + graph.name + "': a sha256 has 64 digits of 0-9 a-f, got '" + printable(graph.sha256) + "'");
   }

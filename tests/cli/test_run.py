@@ -348,7 +348,7 @@ class Decisions(CommandTest):
     def test_an_unknown_key_is_named_with_the_known_ones(self):
         self.write("wasinn.json", '{"grahps": {}}')
         ended = self.wasinn("run", "--config", "wasinn.json", MANY, code=64)
-        self.assertError(ended, 'wasinn.json: the document: there is no key "grahps"; the keys are graphs, limits')
+        self.assertError(ended, 'wasinn.json:1:2: "grahps": there is no such key; the keys are graphs, limits')
 
     def test_a_limit_is_kept(self):
         ended = self.wasinn("run", "--limit", "contexts=0", "--graph", GRAPH, MANY, "10", code=1)
