@@ -4,7 +4,7 @@
 JOBS ?= 2
 FUZZ_SECONDS ?= 60
 
-.PHONY: help setup build demo test asan tsan fuzz bench clean
+.PHONY: help setup build demo test asan tsan fuzz bench docs clean
 
 help:
 	@echo 'make demo     set up, build, and classify pictures of handwritten digits in a WebAssembly guest'
@@ -14,6 +14,7 @@ help:
 	@echo 'make asan     tests under AddressSanitizer and UndefinedBehaviorSanitizer'
 	@echo 'make tsan     tests below the engine under ThreadSanitizer'
 	@echo 'make fuzz     fuzz the guest ABI for FUZZ_SECONDS=$(FUZZ_SECONDS)'
+	@echo 'make docs     the documentation as a site in build/docs-site/html'
 	@echo 'make setup    only install and fetch what building needs'
 	@echo 'make build    set up and build the preset release'
 	@echo 'make clean    remove build/ (what was fetched stays in the cache outside the tree)'
@@ -34,6 +35,9 @@ test: build
 
 bench: build
 	@bench/run
+
+docs:
+	@docs/tools/site build/docs-site
 
 asan tsan: setup
 	@tools/build $@
