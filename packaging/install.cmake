@@ -9,13 +9,18 @@ install(TARGETS wasinn_shared
   LIBRARY DESTINATION lib COMPONENT library NAMELINK_COMPONENT development)
 install(FILES "${CMAKE_ARCHIVE_OUTPUT_DIRECTORY}/libwasinn.a" DESTINATION lib COMPONENT development)
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/" "${PROJECT_SOURCE_DIR}/sdk/"
-  DESTINATION include COMPONENT development FILES_MATCHING PATTERN "*.h" PATTERN "*.hpp")
+  DESTINATION include COMPONENT development
+  FILES_MATCHING PATTERN "*.h" PATTERN "*.hpp" PATTERN wasinn/wasmtime.h EXCLUDE)
+set(engine_cflags "")
 if(WASINN_EXPORT_WASMTIME)
+  set(engine_cflags " -I\${includedir}/wasinn/engine")
+  install(FILES "${PROJECT_SOURCE_DIR}/include/wasinn/wasmtime.h" DESTINATION include/wasinn COMPONENT development)
   install(DIRECTORY "${WASINN_ENGINE_DIR}/include/" DESTINATION include/wasinn/engine COMPONENT development
-    FILES_MATCHING PATTERN "*.h" PATTERN "*.hh" PATTERN "doc-wasm.h" EXCLUDE)
+    FILES_MATCHING PATTERN "*.h" PATTERN "*.hh" PATTERN doc-wasm.h EXCLUDE)
 endif()
 
-install(DIRECTORY "${PROJECT_SOURCE_DIR}/guests/sdk/include" DESTINATION share/wasinn/guest COMPONENT guest)
+install(DIRECTORY "${PROJECT_SOURCE_DIR}/guests/sdk/include" "${PROJECT_SOURCE_DIR}/guests/sdk/crt1"
+  DESTINATION share/wasinn/guest COMPONENT guest)
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/spec/wasi-nn" "${PROJECT_SOURCE_DIR}/spec/wasinn-nn-ext"
   DESTINATION share/wasinn/guest/wit COMPONENT guest)
 

@@ -31,8 +31,7 @@ NEEDS = [("wit-bindgen c ", TOOLS, "tools/setup"), ("jco new", TOOLS, "tools/set
          ("cargo build", RUST / "bin" / "rustc", "tools/setup"),
          ("npx asc", NODE_MODULES["npx asc"], "tools/setup where npm is"),
          ("npx componentize-js", NODE_MODULES["npx componentize-js"], "tools/setup --all-guests"),
-         ("componentize-py ", COMPONENTIZE_PY / "bin" / "componentize-py", "tools/setup --all-guests"),
-         ("as-wasi-nn", AS_WASI_NN / "assembly" / "as-wasi-nn.ts", "WASINN_AS_WASI_NN=FOLDER, where the package lies")]
+         ("componentize-py ", COMPONENTIZE_PY / "bin" / "componentize-py", "tools/setup --all-guests")]
 
 # The tools under the names that the pages use. Those of the cache are the libraries behind wit-bindgen and jco.
 COMMANDS = {
@@ -55,6 +54,7 @@ class Section:
         self.files = dict(re.findall(r"^`([^`\n]+)`:\n\n```\w*\n(.*?)^```$", text, re.M | re.S))
         self.build, self.run, self.answer = (
             self.block(text, words) for words in ("Build it:", "Run it:", "It prints:"))
+        self.binds = any('from "as-wasi-nn/' in file for file in self.files.values())
 
     @staticmethod
     def block(text, words):
@@ -66,6 +66,8 @@ class Section:
         for words, file, bringer in NEEDS:
             if words in self.build and not file.exists():
                 return f"{words.strip()} is not there: {bringer} brings it"
+        if self.binds and not (AS_WASI_NN / "assembly").exists():
+            return "as-wasi-nn is not there: WASINN_AS_WASI_NN=FOLDER says where the package lies"
         if "go build" in self.build and not shutil.which("go"):
             return "no go in PATH"
         return None
@@ -88,9 +90,11 @@ def folder_of(section, number):
     (folder / "digits.onnx").symlink_to(SOURCE / "models" / "digits.onnx")
     for words, modules in NODE_MODULES.items():
         if words in section.build:
-            (folder / "node_modules").symlink_to(modules)
-    if "as-wasi-nn" in section.build:
-        (folder / "as-wasi-nn").symlink_to(AS_WASI_NN)
+            (folder / "node_modules").mkdir()
+            for module in modules.iterdir():
+                (folder / "node_modules" / module.name).symlink_to(module)
+    if section.binds:
+        (folder / "node_modules" / "as-wasi-nn").symlink_to(AS_WASI_NN)
     if "cargo build" not in section.build:
         yield folder
         return
