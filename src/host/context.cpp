@@ -43,7 +43,11 @@ class Running {
 }  // namespace
 
 Context::Context(Parts parts, Watchdog& watchdog)
-    : parts_(std::move(parts)), run_(watchdog, [this] { parts_.execution->cancel(); }) {
+    : parts_(std::move(parts)),
+      inputs_(graph().inputs()),
+      outputs_(graph().outputs()),
+      streams_(graph().info().streams),
+      run_(watchdog, [this] { parts_.execution->cancel(); }) {
   parts_.statistics->attach(counters_);
   parts_.activity->add(run_);
 }

@@ -45,11 +45,11 @@ class Context {
   Context& operator=(const Context&) = delete;
 
   const Graph& graph() const noexcept { return *parts_.loaded->graph; }
-  std::span<const Port> inputs() const noexcept { return graph().inputs(); }
-  std::span<const Port> outputs() const noexcept { return graph().outputs(); }
+  std::span<const Port> inputs() const noexcept { return inputs_; }
+  std::span<const Port> outputs() const noexcept { return outputs_; }
 
   /// Whether the graph's outputs come in pieces too.
-  bool streams() const noexcept { return graph().info().streams; }
+  bool streams() const noexcept { return streams_; }
 
   /// Whether `tensor`, which is as large as its shape says, can be input `index`. Errors: InvalidArgument, TooLarge
   /// (one tensor's limit), UnsupportedOperation.
@@ -102,6 +102,9 @@ class Context {
   Result<void> charge_outputs(std::span<const TensorView> outputs, std::span<const MutableBytes> places);
 
   Parts parts_;
+  const std::span<const Port> inputs_;  // the graph's own, asked for once
+  const std::span<const Port> outputs_;
+  const bool streams_;
   ContextCounters counters_;
   Reservation output_bytes_;
   WatchedRun run_;

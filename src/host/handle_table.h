@@ -35,6 +35,8 @@ class HandleTable {
 
   /// The object under `handle`, or nullptr.
   T* find(std::uint32_t handle) noexcept {
+    // Most guests have one context, or work with the newest.
+    if (!entries_.empty() && entries_.back().first == handle) return &entries_.back().second;
     const auto entry = lower_bound(handle);
     return entry != entries_.end() && entry->first == handle ? &entry->second : nullptr;
   }

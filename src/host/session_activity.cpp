@@ -13,10 +13,7 @@ void SessionActivity::close() noexcept {
   if (load_ != nullptr) load_->cancel();
 }
 
-Result<void> SessionActivity::check_open() const {
-  if (!closed_.load()) return {};
-  return fail(ErrorCode::RuntimeError, "the session was closed");
-}
+tl::unexpected<Error> SessionActivity::refused() { return fail(ErrorCode::RuntimeError, "the session was closed"); }
 
 void SessionActivity::add(WatchedRun& run) {
   const std::lock_guard lock(mutex_);

@@ -29,7 +29,10 @@ class SessionActivity {
   bool closed() const noexcept { return closed_.load(); }
 
   /// Errors: RuntimeError once `close` was called.
-  Result<void> check_open() const;
+  Result<void> check_open() const {
+    if (!closed_.load()) [[likely]] return {};
+    return refused();
+  }
 
   /// A computation that `close` should interrupt, from now until `remove`.
   void add(WatchedRun& run);
@@ -43,6 +46,8 @@ class SessionActivity {
   std::string interrupted_in() const;
 
  private:
+  static tl::unexpected<Error> refused();
+
   std::atomic<bool> closed_{false};
   mutable std::mutex mutex_;
   std::set<WatchedRun*> runs_;

@@ -20,7 +20,7 @@ void describe(const TensorView& view, wasinn_tensor& raw) noexcept {
   raw.byte_size = view.bytes.size();
   raw.type = static_cast<std::uint32_t>(view.type);
   raw.rank = static_cast<std::uint32_t>(view.shape.rank());
-  std::copy_n(view.shape.dimensions().data(), view.shape.rank(), raw.dimensions);
+  std::ranges::copy(view.shape.all_places(), raw.dimensions);
 }
 
 void clear(wasinn_tensor& raw, MutableBytes place) noexcept {
@@ -38,6 +38,10 @@ MutableBytes place_of(std::span<const MutableBytes> places, std::size_t index, c
 bool overflows(const wasinn_tensor& raw, MutableBytes place) noexcept {
   return !place.empty() && raw.data == reinterpret_cast<const std::uint8_t*>(place.data()) &&
          raw.byte_size > place.size();
+}
+
+ByteView bytes_of(const wasinn_tensor& raw) noexcept {
+  return {reinterpret_cast<const std::byte*>(raw.data), static_cast<std::size_t>(raw.byte_size)};
 }
 
 bool has_shape(const wasinn_tensor& raw, const Shape& shape) noexcept {
@@ -58,7 +62,8 @@ PluginContext::PluginContext(const wasinn_plugin& functions, wasinn_context* con
       ports_(outputs),
       inputs_(input_count),
       outputs_(outputs.size()),
-      views_(outputs.size()) {}
+      views_(outputs.size()),
+      accepted_(outputs.size()) {}
 
 PluginContext::~PluginContext() {
   // Nobody is left to tell of an exception.
@@ -127,7 +132,25 @@ Result<void> PluginContext::accept_outputs(std::span<const MutableBytes> places)
   return {};
 }
 
+bool PluginContext::as_before(std::size_t index) const noexcept {
+  const wasinn_tensor& raw = outputs_[index];
+  const TensorView& view = views_[index];
+  return accepted_[index] && raw.type == static_cast<std::uint32_t>(view.type) && raw.byte_size == view.bytes.size() &&
+         (raw.data != nullptr || raw.byte_size == 0) && has_shape(raw, view.shape);
+}
+
 Result<void> PluginContext::accept_output(std::size_t index) {
+  // Most models give the same type and shape each time, of which nothing is left to check.
+  if (!as_before(index)) {
+    accepted_[index] = false;
+    WASINN_TRY(check_output(index));
+    accepted_[index] = ports_[index].expressible();
+  }
+  views_[index].bytes = bytes_of(outputs_[index]);
+  return {};
+}
+
+Result<void> PluginContext::check_output(std::size_t index) {
   const wasinn_tensor& raw = outputs_[index];
   if (!ports_[index].expressible()) {
     if (raw.data == nullptr && raw.byte_size == 0) return {};
@@ -139,23 +162,13 @@ Result<void> PluginContext::accept_output(std::size_t index) {
     return contradiction(index, "is " + port.type_text() + ", got element type " + std::to_string(raw.type));
   }
   if (raw.data == nullptr && raw.byte_size > 0) return contradiction(index, "has no data");
-  // Most models give the same shape each time, which then needs no second check.
+  if (raw.rank > kMaxRank) return contradiction(index, "has rank " + std::to_string(raw.rank));
+  const auto shape = Shape::from({raw.dimensions, raw.rank});
+  if (!shape) return contradiction(index, "has a wrong shape: " + shape.error().message);
   TensorView& view = views_[index];
   view.type = static_cast<ElementType>(raw.type);
-  view.bytes = {reinterpret_cast<const std::byte*>(raw.data), static_cast<std::size_t>(raw.byte_size)};
-  return accept_shape(index);
-}
-
-Result<void> PluginContext::accept_shape(std::size_t index) {
-  const wasinn_tensor& raw = outputs_[index];
-  TensorView& view = views_[index];
-  if (raw.rank > kMaxRank) return contradiction(index, "has rank " + std::to_string(raw.rank));
-  if (!has_shape(raw, view.shape)) {
-    const auto shape = Shape::from({raw.dimensions, raw.rank});
-    if (!shape) return contradiction(index, "has a wrong shape: " + shape.error().message);
-    view.shape = *shape;
-  }
-  if (view.shape.fills(raw.byte_size, view.type)) return {};
+  view.shape = *shape;
+  if (shape->fills(raw.byte_size, view.type)) return {};
   return contradiction(index, "has " + std::to_string(raw.byte_size) + " bytes for " + view.text());
 }
 

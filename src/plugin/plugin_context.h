@@ -43,7 +43,8 @@ class PluginContext final : public ExecutionContext {
   Result<void> call(Compute function, std::span<const TensorView> inputs, std::span<const MutableBytes> places);
   Result<void> accept_outputs(std::span<const MutableBytes> places);
   Result<void> accept_output(std::size_t index);
-  Result<void> accept_shape(std::size_t index);
+  bool as_before(std::size_t index) const noexcept;
+  Result<void> check_output(std::size_t index);
 
   const wasinn_plugin& functions_;
   wasinn_context* context_;
@@ -51,6 +52,7 @@ class PluginContext final : public ExecutionContext {
   std::vector<wasinn_tensor> inputs_;
   std::vector<wasinn_tensor> outputs_;
   std::vector<TensorView> views_;
+  std::vector<bool> accepted_;  // whether the view is one of an output that was accepted
   TextSink sink_;
 };
 

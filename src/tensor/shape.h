@@ -35,6 +35,8 @@ class Shape {
 
   std::size_t rank() const noexcept { return rank_; }
   std::span<const std::int64_t> dimensions() const noexcept { return {dimensions_.data(), rank_}; }
+  /// The same with whatever else lies behind them: for a copy of fixed size, which costs less than one that counts.
+  std::span<const std::int64_t, kMaxRank> all_places() const noexcept { return dimensions_; }
   std::int64_t operator[](std::size_t axis) const noexcept { return dimensions_[axis]; }
 
   /// Number of bytes of a dense tensor of this shape. Errors: TooLarge when it does not fit in 64 bits.

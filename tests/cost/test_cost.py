@@ -16,9 +16,9 @@ TENSOR_BYTES = 16
 # Instructions of one inference on the echo backend, its own included, and bytes copied in and out. Compilers differ by
 # some percent; twice as much work does not hide in a fifth.
 COSTS = {
-    "steps": (2300, TENSOR_BYTES, TENSOR_BYTES),
-    "infer": (2250, 0, 0),
-    "component": (2680, TENSOR_BYTES, TENSOR_BYTES),
+    "steps": (1580, TENSOR_BYTES, TENSOR_BYTES),
+    "infer": (2050, 0, 0),
+    "component": (2610, TENSOR_BYTES, TENSOR_BYTES),
 }
 MARGIN = 1.2
 

@@ -2,6 +2,7 @@
 // Checked reading of guest parameters.
 #include "abi/witx/decode.h"
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <limits>
@@ -21,17 +22,45 @@ tl::unexpected<Error> outside(std::string_view what, std::uint64_t pointer, std:
                                               std::to_string(length) + " bytes lies outside the guest's memory");
 }
 
-Result<void> decode_dimensions(const GuestMemory& memory, std::uint32_t pointer, std::uint32_t rank, Shape& shape) {
-  if (rank > kMaxRank) {
-    return fail(ErrorCode::InvalidArgument, "a tensor of rank " + std::to_string(rank) +
+/// The 20 bytes of a `tensor`.
+struct TensorRecord {
+  explicit TensorRecord(ByteView bytes) noexcept
+      : dimensions_pointer(u32_at(bytes, 0)),
+        rank(u32_at(bytes, 4)),
+        type_number(std::to_integer<std::uint8_t>(bytes[8])),
+        data_pointer(u32_at(bytes, 12)),
+        data_length(u32_at(bytes, 16)) {}
+
+  /// What it points to; nothing when that lies outside. Where there are no bytes it may point anywhere.
+  std::optional<MutableBytes> dimensions(const GuestMemory& memory) const noexcept {
+    return memory.range(rank == 0 ? 0 : dimensions_pointer, rank * std::uint64_t{sizeof(std::uint32_t)});
+  }
+  std::optional<MutableBytes> data(const GuestMemory& memory) const noexcept {
+    return memory.range(data_length == 0 ? 0 : data_pointer, data_length);
+  }
+
+  std::uint32_t dimensions_pointer;
+  std::uint32_t rank;
+  std::uint8_t type_number;
+  std::uint32_t data_pointer;
+  std::uint32_t data_length;
+};
+
+Result<void> read_dimensions(const GuestMemory& memory, const TensorRecord& record, TensorForm& form) {
+  if (form.rank > kMaxRank) {
+    return fail(ErrorCode::InvalidArgument, "a tensor of rank " + std::to_string(form.rank) +
                                                 " was given; at most " + std::to_string(kMaxRank) + " is served");
   }
-  constexpr std::uint64_t kDimensionBytes = sizeof(std::uint32_t);
-  const auto bytes = memory.range(rank == 0 ? 0 : pointer, rank * kDimensionBytes);
-  if (!bytes) return outside("dimensions", pointer, rank * kDimensionBytes);
+  const auto bytes = record.dimensions(memory);
+  if (!bytes) return outside("dimensions", record.dimensions_pointer, form.rank * sizeof(std::uint32_t));
+  if (!bytes->empty()) std::memcpy(form.dimensions.data(), bytes->data(), bytes->size());
+  return {};
+}
+
+Result<void> set_shape(const TensorForm& form, Shape& shape) {
   std::array<std::int64_t, kMaxRank> dimensions;
-  for (std::size_t axis = 0; axis < rank; ++axis) dimensions[axis] = u32_at(*bytes, axis * kDimensionBytes);
-  return shape.assign(std::span(dimensions).first(rank));
+  std::copy_n(form.dimensions.begin(), form.rank, dimensions.begin());
+  return shape.assign(std::span(dimensions).first(form.rank));
 }
 
 ElementType meant(const TypeChoice& choice, const Shape& shape, std::uint64_t byte_size, const Port& port) {
@@ -52,19 +81,11 @@ tl::unexpected<Error> no_type(std::uint8_t number, TypeNumbers numbers) {
 
 }  // namespace
 
-std::uint32_t u32_at(ByteView bytes, std::size_t offset) noexcept {
-  std::uint32_t value = 0;
-  std::memcpy(&value, bytes.data() + offset, sizeof value);
-  return value;
-}
-
 Result<OutU32> OutU32::at(const GuestMemory& memory, std::uint32_t pointer) {
   const auto bytes = memory.range(pointer, sizeof(std::uint32_t));
   if (!bytes) return outside("the place for the result", pointer, sizeof(std::uint32_t));
   return OutU32(bytes->data());
 }
-
-void OutU32::write(std::uint32_t value) const noexcept { std::memcpy(place_, &value, sizeof value); }
 
 Result<ExecutionTarget> decode_target(std::uint32_t number) {
   if (const auto target = target_of(number)) return *target;
@@ -147,28 +168,50 @@ Result<void> take_as_bytes(const Port& port, std::uint32_t byte_size, Shape& sha
   return {};
 }
 
-Result<TensorView> decode_tensor(const GuestMemory& memory, std::uint32_t pointer, const Context& context,
-                                 std::uint32_t index, TypeNumbers numbers) {
-  const auto tensor = memory.range(pointer, kTensorBytes);
-  if (!tensor) return outside("the tensor", pointer, kTensorBytes);
-  const std::uint32_t data_length = u32_at(*tensor, 16);
-  const std::uint32_t data_pointer = u32_at(*tensor, 12);
-  const auto data = memory.range(data_length == 0 ? 0 : data_pointer, data_length);
-  if (!data) return outside("tensor data", data_pointer, data_length);
-  const auto number = std::to_integer<std::uint8_t>((*tensor)[8]);
-  const auto choice = type_choice(number, numbers);
-  if (!choice) return no_type(number, numbers);
-  Result<TensorView> decoded;  // filled in place: on the path of every inference copies of shapes are felt
-  TensorView& view = *decoded;
-  view.bytes = *data;
-  WASINN_TRY(decode_dimensions(memory, u32_at(*tensor, 0), u32_at(*tensor, 4), view.shape));
+Result<GuestTensor> read_tensor(const GuestMemory& memory, std::uint32_t pointer) {
+  const auto bytes = memory.range(pointer, kTensorBytes);
+  if (!bytes) return outside("the tensor", pointer, kTensorBytes);
+  const TensorRecord record(*bytes);
+  const auto data = record.data(memory);
+  if (!data) return outside("tensor data", record.data_pointer, record.data_length);
+  GuestTensor tensor{{{}, record.rank, record.data_length, record.type_number}, *data};
+  WASINN_TRY(read_dimensions(memory, record, tensor.form));
+  return tensor;
+}
+
+std::optional<ByteView> read_tensor_like(const TensorForm& form, const GuestMemory& memory,
+                                         std::uint32_t pointer) noexcept {
+  const auto bytes = memory.range(pointer, kTensorBytes);
+  if (!bytes) return std::nullopt;
+  const TensorRecord record(*bytes);
+  if (record.rank != form.rank || record.data_length != form.data_length || record.type_number != form.type_number) {
+    return std::nullopt;
+  }
+  const auto dimensions = record.dimensions(memory);
+  if (!dimensions) return std::nullopt;
+  for (std::size_t axis = 0; axis < form.rank; ++axis) {
+    if (u32_at(*dimensions, axis * sizeof(std::uint32_t)) != form.dimensions[axis]) return std::nullopt;
+  }
+  return record.data(memory);
+}
+
+Result<TensorView> accept_tensor(const GuestTensor& tensor, const Context& context, std::uint32_t index,
+                                 TypeNumbers numbers) {
+  const TensorForm& form = tensor.form;
+  const auto choice = type_choice(form.type_number, numbers);
+  if (!choice) return no_type(form.type_number, numbers);
+  Result<TensorView> accepted;
+  TensorView& view = *accepted;
+  view.bytes = tensor.data;
+  WASINN_TRY(set_shape(form, view.shape));
   const auto ports = context.inputs();
-  if (index < ports.size() && ports[index].plain_bytes) WASINN_TRY(take_as_bytes(ports[index], data_length, view.shape));
-  view.type = index < ports.size() ? meant(*choice, view.shape, data_length, ports[index]) : choice->type;
+  const Port* const port = index < ports.size() ? &ports[index] : nullptr;
+  if (port != nullptr && port->plain_bytes) WASINN_TRY(take_as_bytes(*port, form.data_length, view.shape));
+  view.type = port != nullptr ? meant(*choice, view.shape, form.data_length, *port) : choice->type;
   // What the guest contradicts itself in comes before the limits: only a tensor that is one can be too large.
   if (auto whole = view.check(); !whole) return fail(ErrorCode::InvalidArgument, std::move(whole).error().message);
   WASINN_TRY(context.check_input(index, view));
-  return decoded;
+  return accepted;
 }
 
 }  // namespace wasinn::witx

@@ -117,6 +117,12 @@ TEST_F(DecodeModel, NamesThePartThatLiesOutside) {
   EXPECT_THAT(model.error().message, HasSubstr("part 1 of the model at 60 with 5 bytes"));
 }
 
+Result<TensorView> decode_tensor(const GuestMemory& memory, Pointer pointer, const Context& context,
+                                 std::uint32_t index) {
+  WASINN_ASSIGN(const GuestTensor& given, read_tensor(memory, pointer));
+  return accept_tensor(given, context, index);
+}
+
 /// A context of an echo model, to decode tensors for.
 class DecodeTensor : public ::testing::Test {
  protected:

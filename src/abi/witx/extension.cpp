@@ -168,7 +168,8 @@ Result<void> read_inputs(const GuestMemory& memory, std::uint32_t pointer, std::
     return fail(ErrorCode::InvalidArgument, "the list of inputs lies outside the guest's memory");
   }
   for (std::uint32_t i = 0; i < count; ++i) {
-    WASINN_ASSIGN(inputs[i], decode_tensor(memory, pointer + i * kTensorBytes, context, i, TypeNumbers::Extended));
+    WASINN_ASSIGN(const GuestTensor& tensor, read_tensor(memory, pointer + i * kTensorBytes));
+    WASINN_ASSIGN(inputs[i], accept_tensor(tensor, context, i, TypeNumbers::Extended));
   }
   for (std::size_t i = count; i < inputs.size(); ++i) inputs[i] = left_out(context.inputs()[i]);
   return {};

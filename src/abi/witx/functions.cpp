@@ -59,8 +59,10 @@ Result<void> init_execution_context(Guest& guest, const GuestMemory& memory, Arg
 
 Result<void> set_input(Guest& guest, const GuestMemory& memory, Arguments a) {
   WASINN_ASSIGN(StagedContext * context, guest.context(a[0]));
-  WASINN_ASSIGN(const TensorView tensor, decode_tensor(memory, a[2], context->context(), a[1]));
-  return context->set_input(guest.session(), a[1], tensor);
+  if (context->set_again(memory, a[1], a[2])) return {};
+  WASINN_ASSIGN(const GuestTensor& given, read_tensor(memory, a[2]));
+  WASINN_ASSIGN(const TensorView& tensor, accept_tensor(given, context->context(), a[1]));
+  return context->set_input(guest.session(), a[1], tensor, given.form);
 }
 
 Result<void> compute(Guest& guest, const GuestMemory&, Arguments a) {
@@ -84,14 +86,13 @@ Result<OutputPlace> decode_place(const GuestMemory& memory, Arguments a) {
 
 /// A buffer of no bytes becomes one of all that are there where the operator's policy says that it is meant so.
 Result<MutableBytes> meant_buffer(Guest& guest, const GuestMemory& memory, Arguments a, const OutputPlace& place,
-                                  const TensorView& found) {
+                                  ByteView found) {
   if (a[3] != 0 || !guest.session().host().policy().unsized_buffers) return place.buffer;
-  return decode_buffer(memory, a[2], static_cast<std::uint32_t>(std::min<std::size_t>(found.bytes.size(), kMostBytes)));
+  return decode_buffer(memory, a[2], static_cast<std::uint32_t>(std::min<std::size_t>(found.size(), kMostBytes)));
 }
 
 /// Copies output `index` and tells its size, also when the guest's buffer is too small for it.
-Result<void> give_output(StagedContext& context, std::uint32_t index, const TensorView& found,
-                         const OutputPlace& place) {
+Result<void> give_output(StagedContext& context, std::uint32_t index, ByteView found, const OutputPlace& place) {
   const std::uint64_t size = context.copy(found, place.buffer);
   if (size > kMostBytes) {
     return fail(ErrorCode::TooLarge, "output " + std::to_string(index) + " has " + std::to_string(size) +
@@ -106,7 +107,7 @@ Result<void> give_output(StagedContext& context, std::uint32_t index, const Tens
 Result<void> get_output(Guest& guest, const GuestMemory& memory, Arguments a) {
   WASINN_ASSIGN(OutputPlace place, decode_place(memory, a));
   WASINN_ASSIGN(StagedContext * context, guest.context(a[0]));
-  WASINN_ASSIGN(const TensorView found, context->output(a[1]));
+  WASINN_ASSIGN(const ByteView found, context->output(a[1]));
   WASINN_ASSIGN(place.buffer, meant_buffer(guest, memory, a, place, found));
   return give_output(*context, a[1], found, place);
 }
@@ -126,7 +127,7 @@ Result<void> compute_single(Guest& guest, const GuestMemory&, Arguments a) {
 Result<void> get_output_single(Guest& guest, const GuestMemory& memory, Arguments a) {
   WASINN_ASSIGN(StagedContext * context, streaming_context(guest, a[0]));
   WASINN_ASSIGN(OutputPlace place, decode_place(memory, a));
-  WASINN_ASSIGN(const TensorView found, context->piece(a[1]));
+  WASINN_ASSIGN(const ByteView found, context->piece(a[1]));
   WASINN_ASSIGN(place.buffer, meant_buffer(guest, memory, a, place, found));
   return give_output(*context, a[1], found, place);
 }

@@ -19,8 +19,11 @@ class StagedBuffer {
   /// `byte_size` bytes at an aligned address; what was in them may be lost. Errors: TooLarge; then nothing changes.
   Result<MutableBytes> reserve(Session& session, std::size_t byte_size) {
     if (!charged_ || byte_size > buffer_.bytes().size()) WASINN_TRY(grow(session, byte_size));
-    return buffer_.bytes().first(byte_size);
+    return first(byte_size);
   }
+
+  /// What `reserve` gave last, of `byte_size` bytes or fewer.
+  MutableBytes first(std::size_t byte_size) noexcept { return buffer_.bytes().first(byte_size); }
 
  private:
   Result<void> grow(Session& session, std::size_t byte_size) {

@@ -18,27 +18,42 @@ StagedContext::StagedContext(std::unique_ptr<Context> context)
     // One that may be left out is an empty tensor from the beginning.
     if (port.optional) views_[set_.size()] = left_out(port);
     set_.push_back(port.optional);
+    unset_ += port.optional ? 0 : 1;
   }
 }
 
-Result<void> StagedContext::set_input(Session& session, std::size_t index, const TensorView& tensor) {
-  const std::size_t size = tensor.bytes.size();
-  WASINN_ASSIGN(const MutableBytes bytes, inputs_[index].reserve(session, size));
-  if (size > 0) std::memcpy(bytes.data(), tensor.bytes.data(), size);
+Result<void> StagedContext::set_input(Session& session, std::size_t index, const TensorView& tensor,
+                                      const TensorForm& form) {
+  Input& input = inputs_[index];
+  WASINN_ASSIGN(const MutableBytes bytes, input.buffer.reserve(session, tensor.bytes.size()));
   views_[index] = TensorView{tensor.type, tensor.shape, bytes};
+  input.form = form;
+  unset_ -= set_[index] ? 0 : 1;
   set_[index] = true;
-  context_->copied_in(size);
+  take(index, tensor.bytes);
+  return {};
+}
+
+bool StagedContext::set_again(const GuestMemory& memory, std::size_t index, std::uint32_t pointer) {
+  if (index >= inputs_.size()) return false;
+  const auto data = read_tensor_like(inputs_[index].form, memory, pointer);
+  if (data) take(index, *data);
+  return data.has_value();
+}
+
+void StagedContext::take(std::size_t index, ByteView from) {
+  if (!from.empty()) std::memcpy(inputs_[index].buffer.first(from.size()).data(), from.data(), from.size());
+  context_->copied_in(from.size());
   if (context_->streams()) {
     // Guests ask what is known of the outputs for this input before they compute, and not all of them end what they step.
     finish();
     outputs_.reset();
   }
-  return {};
 }
 
 Result<void> StagedContext::check_set() const {
+  if (unset_ == 0) return {};
   const auto missing = std::find(set_.begin(), set_.end(), false);
-  if (missing == set_.end()) return {};
   return fail(ErrorCode::InvalidArgument, "compute on " + context_->graph_text() + ": input " +
                                               std::to_string(missing - set_.begin()) + " was never set");
 }
@@ -93,33 +108,35 @@ Result<void> StagedContext::infer(Session& session, std::size_t output_count, bo
 }
 
 Result<void> StagedContext::check_output(std::size_t index) const {
-  const auto ports = std::as_const(*context_).outputs();
+  const auto ports = context_->outputs();
+  if (index < ports.size() && ports[index].expressible()) [[likely]] return {};
   if (index >= ports.size()) {
     return fail(ErrorCode::InvalidArgument, context_->graph_text() + " has " + std::to_string(ports.size()) +
                                                 " outputs, and number " + std::to_string(index) + " was asked for");
   }
-  if (ports[index].expressible()) return {};
   return fail(ErrorCode::UnsupportedOperation, context_->graph_text() + ": output " + std::to_string(index) + " is " +
                                                    ports[index].text() + ", which wasi-nn tensors cannot express");
 }
 
-Result<TensorView> StagedContext::output(std::size_t index) {
+Result<ByteView> StagedContext::output(std::size_t index) {
   WASINN_TRY(check_output(index));
-  if (outputs_) return (*outputs_)[index];
-  if (context_->streams() && check_set()) return context_->preview(views_, index);
+  if (outputs_) [[likely]] return (*outputs_)[index].bytes;
+  if (context_->streams() && check_set()) {
+    return context_->preview(views_, index).map([](const TensorView& known) { return known.bytes; });
+  }
   return fail(ErrorCode::RuntimeError, context_->graph_text() + " has no outputs: call compute first");
 }
 
-Result<TensorView> StagedContext::piece(std::size_t index) const {
+Result<ByteView> StagedContext::piece(std::size_t index) const {
   WASINN_TRY(check_output(index));
-  if (pieces_) return (*pieces_)[index];
+  if (pieces_) return (*pieces_)[index].bytes;
   return fail(ErrorCode::RuntimeError, context_->graph_text() + " has no piece of its outputs: call compute_single first");
 }
 
-std::uint64_t StagedContext::copy(const TensorView& tensor, MutableBytes to) {
-  const std::size_t size = tensor.bytes.size();
+std::uint64_t StagedContext::copy(ByteView output, MutableBytes to) {
+  const std::size_t size = output.size();
   if (size > to.size()) return size;
-  if (size > 0) std::memcpy(to.data(), tensor.bytes.data(), size);
+  if (size > 0) std::memcpy(to.data(), output.data(), size);
   context_->copied_out(size);
   return size;
 }

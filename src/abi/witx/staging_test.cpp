@@ -32,6 +32,44 @@ TEST(Staging, CountsEachByteOnceEachWay) {
   EXPECT_EQ(counts.computes, 1u);
 }
 
+TEST(Staging, TakesATensorThatIsDescribedAsTheLastOne) {
+  const auto host = plain::make_host();
+  PlainGuest guest(*host);
+  const std::uint32_t context = guest.init(guest.load("echo u8[?,?]"));
+  for (const std::string text : {"abcd", "wxyz"}) {
+    guest.set_input(context, 0, {2, 2}, kU8, bytes_of(text));
+    guest.compute(context);
+    EXPECT_EQ(guest.output(context, 0), text);
+  }
+  EXPECT_EQ(host->report().at(0).counts.bytes_in, 8u);
+}
+
+TEST(Staging, LooksAnewAtEachOtherDescription) {
+  const auto host = plain::make_host();
+  PlainGuest guest(*host);
+  const std::uint32_t context = guest.init(guest.load("echo u8[2,?]"));
+  const auto set = [&](std::initializer_list<std::uint32_t> dimensions, std::uint8_t type, std::string_view bytes) {
+    return guest.call("set_input", {context, 0, guest.place_tensor(dimensions, type, bytes_of(bytes))});
+  };
+  EXPECT_EQ(set({2, 2}, kU8, "abcd"), Errno::Success);
+  EXPECT_EQ(set({4, 1}, kU8, "wxyz"), Errno::InvalidArgument) << "other dimensions of as many bytes";
+  EXPECT_EQ(set({4}, kU8, "wxyz"), Errno::InvalidArgument) << "another rank";
+  EXPECT_EQ(set({2, 2}, plain::kF32, "wxyz"), Errno::InvalidArgument) << "another type";
+  EXPECT_EQ(set({2, 2}, kU8, "xyz"), Errno::InvalidArgument) << "fewer bytes";
+  EXPECT_EQ(guest.call("set_input", {context, 1, guest.place_tensor({2, 2}, kU8, bytes_of("wxyz"))}), Errno::InvalidArgument)
+      << "another input";
+  const Pointer dimensions = guest.place_numbers({2, 2});
+  EXPECT_EQ(guest.call("set_input", {context, 0, guest.place_raw_tensor(dimensions, 2, kU8, 0xFFFFFFFC, 4)}), Errno::InvalidArgument)
+      << "data outside the memory";
+  EXPECT_EQ(guest.call("set_input", {context, 0, guest.place_raw_tensor(0xFFFFFFFC, 2, kU8, dimensions, 4)}), Errno::InvalidArgument)
+      << "dimensions outside the memory";
+  guest.compute(context);
+  EXPECT_EQ(guest.output(context, 0), "abcd") << "what was refused left the input as it was";
+  EXPECT_EQ(set({2, 2}, kU8, "efgh"), Errno::Success);
+  guest.compute(context);
+  EXPECT_EQ(guest.output(context, 0), "efgh");
+}
+
 /// Where the backend found its input at each computation.
 class StagedAddresses : public ::testing::Test {
  protected:
