@@ -39,8 +39,9 @@ void add_graph(Host& host, const std::string& name, const std::string& file, std
   if (!host.add_graph(std::move(graph))) give_up("the model " + name + " cannot be named");
 }
 
-void add_plugin(Host& host, const std::string& backend) {
+void add_plugin(Host& host, const std::string& backend, std::uint32_t shared_threads) {
   PluginOptions options;
+  options.shared_threads = shared_threads;
   options.framework_roots = {WASINN_BENCH_CACHE_DIR};
   options.log = print_log;
   const std::array<std::filesystem::path, 1> folders = {WASINN_BENCH_PLUGIN_DIR};
@@ -63,8 +64,9 @@ void add_gate(Host& host, const std::function<void()>& pass) {
 
 /// Guests are compiled once for all programs, as by a host that keeps them: what compiling leaves behind in a process
 /// is not to be measured.
-std::unique_ptr<engine::Engine> make_engine() {
+std::unique_ptr<engine::Engine> make_engine(unsigned pooled_guests) {
   engine::EngineOptions options;
+  options.pooled_guests = pooled_guests;
   options.compile_cache = WASINN_BENCH_MODEL_DIR "/compiled";
   options.log = print_log;
   return required(engine::Engine::create(options));
@@ -85,9 +87,9 @@ GraphFiles graph_files(std::span<const Workload> workloads) {
   return files;
 }
 
-GuestSide::GuestSide(const std::string& backend, const GraphFiles& graphs)
-    : host_(make_host()), engine_(make_engine()) {
-  add_plugin(*host_, backend);
+GuestSide::GuestSide(const std::string& backend, const GraphFiles& graphs, const GuestSideOptions& options)
+    : host_(make_host()), engine_(make_engine(options.pooled_guests)) {
+  add_plugin(*host_, backend, options.shared_threads);
   add_gate(*host_, gate_);
   for (const auto& [name, file] : graphs) add_graph(*host_, name, file);
 }

@@ -24,11 +24,17 @@ using GraphFiles = std::vector<std::pair<std::string, std::string>>;
 /// The models of workloads under their names.
 GraphFiles graph_files(std::span<const Workload> workloads);
 
+/// What a GuestSide may be told besides. A plain value.
+struct GuestSideOptions {
+  std::uint32_t shared_threads = 0;  ///< threads that all graphs share; 0: the backend's choice
+  unsigned pooled_guests = 0;        ///< see engine::EngineOptions
+};
+
 /// A host with `backend` and `graphs` under their names, and a graph `gate` of no framework, whose computations call
 /// what `on_gate` set. All functions may be called from many threads, but for that one.
 class GuestSide {
  public:
-  GuestSide(const std::string& backend, const GraphFiles& graphs);
+  GuestSide(const std::string& backend, const GraphFiles& graphs, const GuestSideOptions& options = {});
 
   /// Sets what a computation of the graph `gate` does. While no guest runs.
   void on_gate(std::function<void()> pass) { gate_ = std::move(pass); }

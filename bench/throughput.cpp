@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Inferences per second of many at once, by guests and by the ways in which a native program can arrange threads and
-// sessions: bench_throughput WORKLOAD COUNT... Names are COUNT/guests, /one_wide_session, /one_session and /sessions;
-// the time is that of one inference: all the time over all inferences.
+// sessions: bench_throughput WORKLOAD THREADS COUNT... with THREADS that the guests' computations share (0: all cores).
+// Names are COUNT/guests, /one_wide_session, /one_session and /sessions; the time is that of one inference: all the time
+// over all inferences.
 #include <algorithm>
 #include <barrier>
 #include <chrono>
@@ -97,10 +98,11 @@ void add_sides(GuestSide& guests, const Workload& workload, unsigned count) {
 int main(int argc, char** argv) {
   using namespace wasinn::bench;
   benchmark::Initialize(&argc, argv);
-  if (argc < 3) give_up("usage: bench_throughput WORKLOAD COUNT...");
+  if (argc < 4) give_up("usage: bench_throughput WORKLOAD THREADS COUNT...");
   const Workload& chosen = workload(argv[1]);
-  GuestSide guests("onnxruntime", graph_files({&chosen, 1}));
-  for (int i = 2; i < argc; ++i) add_sides(guests, chosen, static_cast<unsigned>(std::atoi(argv[i])));
+  const auto threads = static_cast<std::uint32_t>(std::atoi(argv[2]));
+  GuestSide guests("onnxruntime", graph_files({&chosen, 1}), {.shared_threads = threads});
+  for (int i = 3; i < argc; ++i) add_sides(guests, chosen, static_cast<unsigned>(std::atoi(argv[i])));
   run_sides();
   return 0;
 }

@@ -6,7 +6,8 @@ from rows.comparison import Comparison, Section, Target
 
 ROUNDS = 31
 LABELS = {"tiny": "tiny model", "mobile": "MobileNet-sized model", "big": "200 MiB model"}
-INSTANCES = {"core": "core module", "component": "component"}
+INSTANCES = {"pooled_core": "core module, pooled", "pooled_component": "component, pooled",
+             "core": "core module", "component": "component"}
 TARGET = Target(value=50e3)
 
 
@@ -19,8 +20,8 @@ def measure(bench):
 
 
 def sections(figures):
-    instances = [Comparison(INSTANCES[side], [], column(samples), target=TARGET)
-                 for side, samples in figures["instance"].items()]
+    instances = [Comparison(label, [], column(figures["instance"][side]), target=TARGET)
+                 for side, label in INSTANCES.items()]
     yield Section("instance", "a guest made and ended, in a warm host", instances)
     loads = [Comparison(LABELS[model], [], column(figures[model]["load"]), target=TARGET)
              for model in figures if model in LABELS]
