@@ -60,7 +60,7 @@ wasinn_status wasinn_config_set_graph(wasinn_config* config, const char* graph, 
 }
 
 void wasinn_config_set_pooled_guests(wasinn_config* config, uint32_t count) {
-  if (config != nullptr) config->settings.pooled_guests = count;
+  if (config != nullptr) config->settings.config.pooled_guests = count;
 }
 
 void wasinn_config_set_log(wasinn_config* config, uint32_t level, wasinn_log_fn log, void* data) {

@@ -57,7 +57,7 @@ Result<const engine::Engine*> HostState::engine() {
     engine::EngineOptions options;
     options.compile_cache = compiled_guests_folder(config(), foreign_variable);
     options.log = log_sink();
-    options.pooled_guests = settings_.pooled_guests;
+    options.pooled_guests = config().pooled_guests;
     WASINN_ASSIGN(made_engine_, engine::Engine::create(options));
     engine_ = made_engine_.get();
   }

@@ -13,7 +13,6 @@ namespace wasinn::capi {
 /// A plain value.
 struct Settings {
   Config config;
-  std::uint32_t pooled_guests = 0;
   std::uint32_t log_level = WASINN_LOG_ERROR;
   wasinn_log_fn log = nullptr;
   void* log_data = nullptr;

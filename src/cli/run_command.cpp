@@ -71,7 +71,8 @@ void RunCommand::add_graph_options() {
   app().add_flag("--target-fallback", target_fallback_, "use another device where the one asked for cannot be had");
   app().add_flag("--unsized-buffers", unsized_buffers_, "a guest's buffer of 0 bytes for an output takes all of it");
   app().add_flag("--no-extensions", no_extensions_, "give the guest the standard only, without wasinn's own functions");
-  app().add_option("--threads", threads_, "threads that all graphs of a backend share")->option_text("N");
+  app().add_option("--threads", threads_, "auto, latency, throughput, or threads that all graphs of a backend share")
+      ->option_text("POLICY");
   add_list("-S", wasmtime_options_, "wasmtime's spelling: nn, nn-graph=ENCODING::DIR", "OPTION[,OPTION...]");
   add_list("--nn-preload", wasmedge_graphs_, "wasmedge's spelling of a graph", "NAME:ENCODING:TARGET:PATH[:PATH]");
 }
@@ -113,7 +114,7 @@ Result<void> RunCommand::apply_policy(Config& config) const {
   config.policy.unsized_buffers = config.policy.unsized_buffers || unsized_buffers_;
   config.policy.extensions = config.policy.extensions && !no_extensions_;
   config.keep_compiled = config.keep_compiled && !no_cache_;
-  if (threads_ != 0) config.shared_threads = threads_;
+  if (!threads_.empty()) WASINN_ASSIGN(config.threads, read_thread_policy(threads_));
   return {};
 }
 

@@ -36,7 +36,7 @@ class RunCommand final : public Command {
   std::string max_memory_;
   std::string allow_load_;
   std::string statistics_;  ///< "", "none", "table" or "json"
-  std::uint32_t threads_ = 0;
+  std::string threads_;
   bool target_fallback_ = false;
   bool unsized_buffers_ = false;
   bool no_extensions_ = false;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <string>
+#include <thread>
 #include <utility>
 
 #include "base/text.h"
@@ -108,7 +109,7 @@ std::vector<fs::path> framework_roots(const Config& config, const EnvironmentLoo
 Result<std::vector<BackendSource>> backend_sources(const Config& config, const AssembleOptions& options) {
   PluginOptions plugins;
   plugins.framework_roots = framework_roots(config, options.environment);
-  plugins.shared_threads = config.shared_threads;
+  plugins.shared_threads = config.threads.shared_threads(config.pooled_guests, std::thread::hardware_concurrency());
   plugins.backend_options = config.backend_options;
   plugins.log = options.log;
   std::vector<BackendSource> sources = discover(plugin_folders(config), plugins);

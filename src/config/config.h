@@ -12,6 +12,7 @@
 #include "backend/encoding.h"
 #include "base/log.h"
 #include "base/result.h"
+#include "config/thread_policy.h"
 #include "engine/run_options.h"
 #include "plugin/backend_options.h"
 #include "policy/limits.h"
@@ -41,7 +42,8 @@ struct Config {
   std::vector<std::string> backend_order;                ///< names that come before all others, best first
   std::array<std::string, kEncodings.size()> backend_for;  ///< the one backend for each encoding; "": by order
   OptionsByBackend backend_options;  ///< see the backends' own descriptions
-  std::uint32_t shared_threads = 0;  ///< threads that all graphs of a backend share; 0: the backend's choice
+  ThreadPolicy threads;              ///< of the computations of each backend
+  std::uint32_t pooled_guests = 0;   ///< see EngineOptions::pooled_guests; how many are expected at once
 
   std::filesystem::path cache;    ///< keeps compiled guests and frameworks; empty: the user's usual place
   bool keep_compiled = true;      ///< whether compiled guests are kept there

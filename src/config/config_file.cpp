@@ -74,8 +74,11 @@ class ConfigFile {
          [this](const auto& value) { return read_backend_options(value); }},
         {"backend-order", "backends that come before all others", schema::one_or_list(schema::text()),
          [this](const auto& value) { return put(value.texts(), config_.backend_order); }},
-        {"threads", "threads that all graphs of a backend share", schema::count(),
-         [this](const auto& value) { return put(value.count(), config_.shared_threads); }},
+        {"threads", "whether the cores serve one computation or several; or threads that all graphs of a backend share",
+         schema::either(schema::count(), schema::word({"auto", "latency", "throughput"})),
+         [this](const auto& value) { return read_threads(value); }},
+        {"pooled-guests", "for how many guests at a time room is kept, in hosts of embedding programs", schema::count(),
+         [this](const auto& value) { return put(value.count(), config_.pooled_guests); }},
     };
   }
 
@@ -211,6 +214,12 @@ class ConfigFile {
   static Result<void> read_word(const JsonReader& value, Result<T> (*read)(std::string_view), T& target) {
     WASINN_ASSIGN(const std::string word, value.text());
     return put(value.here(read(word)), target);
+  }
+
+  Result<void> read_threads(const JsonReader& value) const {
+    if (value.is_text()) return read_word(value, read_thread_policy, config_.threads);
+    WASINN_ASSIGN(const std::uint32_t count, value.count());
+    return put(read_thread_policy(std::to_string(count)), config_.threads);
   }
 
   Result<void> read_limit(const JsonReader& value, std::string_view key) const {

@@ -79,7 +79,7 @@ TEST(ConfigFile, ReadsPolicyBackendsAndLog) {
   EXPECT_TRUE(config.policy.target_fallback);
   EXPECT_TRUE(config.policy.unsized_buffers);
   EXPECT_FALSE(config.policy.extensions);
-  EXPECT_EQ(config.shared_threads, 4u);
+  EXPECT_EQ(config.threads.text(), "4");
   EXPECT_EQ(config.backend_for[static_cast<std::size_t>(Encoding::Onnx)], "echo");
   EXPECT_EQ(config.backend_options.at("echo").at("volume"), "11");
   EXPECT_THAT(config.backend_order, ElementsAre("z", "y"));
@@ -104,7 +104,13 @@ TEST(ConfigFile, ReadsWhatGuestsGet) {
   EXPECT_FALSE(config.keep_compiled);
 }
 
-TEST(ConfigFile, AllowsComments) { EXPECT_EQ(read("{\"threads\": 1 /* one */} // end").shared_threads, 1u); }
+TEST(ConfigFile, TakesThreadsAsAWordOrANumber) {
+  EXPECT_EQ(read(R"({"threads": "throughput"})").threads.text(), "throughput");
+  EXPECT_EQ(read(R"({"threads": 0, "pooled-guests": 8})").pooled_guests, 8u);
+  EXPECT_THAT(complaint(R"({"threads": "fast"})"), HasSubstr("\"threads\": 'fast' is no policy for threads: auto, "));
+}
+
+TEST(ConfigFile, AllowsComments) { EXPECT_EQ(read("{\"threads\": 1 /* one */} // end").threads.text(), "1"); }
 
 TEST(ConfigFile, NamesAnUnknownKeyAndTheKnownOnes) {
   EXPECT_THAT(complaint(R"({"grahps": {}})"),
@@ -144,7 +150,7 @@ TEST(ConfigFile, SaysWhereItIsNotJson) {
 TEST(ConfigFile, ChangesNothingWhenAnythingIsWrong) {
   Config config;
   EXPECT_FALSE(parse_config(R"({"threads": 7, "zzz": 1})", "", config));
-  EXPECT_EQ(config.shared_threads, 0u);
+  EXPECT_EQ(config.threads, ThreadPolicy());
 }
 
 TEST(ConfigFile, IsNamedInItsErrors) {
@@ -161,7 +167,7 @@ TEST(ConfigFile, SurvivesDeepNesting) {
   EXPECT_THAT(complaint(deep), HasSubstr("more than 64 values inside each other"));
 }
 
-TEST(ConfigFile, MayNameItsSchema) { EXPECT_EQ(read(R"({"$schema": "s.json", "threads": 2})").shared_threads, 2u); }
+TEST(ConfigFile, MayNameItsSchema) { EXPECT_EQ(read(R"({"$schema": "s.json", "threads": 2})").threads.text(), "2"); }
 
 TEST(ConfigFile, ReadsWhatTheCommandTellsAndCalls) {
   const Config config = read(R"({"stats": "json", "guest": {"invoke": "answer"}})");

@@ -99,6 +99,10 @@ Json cache_of(const Config& config) {
   return config.cache.empty() ? Json() : Json(config.cache.string());
 }
 
+Json threads_of(const ThreadPolicy& policy) {
+  return policy.kind == ThreadPolicy::Kind::Count ? Json(policy.count) : Json(policy.text());
+}
+
 Json json_of(const Config& config) {
   Json out{{"graphs", graphs_of(config)},
            {"limits", limits_of(config.limits)},
@@ -111,7 +115,8 @@ Json json_of(const Config& config) {
            {"backends", backends_of(config)},
            {"backend-options", config.backend_options},
            {"backend-order", config.backend_order},
-           {"threads", config.shared_threads}};
+           {"threads", threads_of(config.threads)},
+           {"pooled-guests", config.pooled_guests}};
   if (const Json cache = cache_of(config); !cache.is_null()) out["cache"] = cache;
   out["log"] = log_level_name(config.log_level);
   out["stats"] = config.statistics.empty() ? "none" : config.statistics;

@@ -60,14 +60,14 @@ TEST(ConfigText, NamesTheLastSourceThatChangedAValue) {
   std::vector<ConfigStage> stages{{"the defaults", config}};
   config = read(R"({"threads": 3, "graphs": {"a": "/a"}, "limits": {"graphs": 3}})");
   stages.push_back({"file.json", config});
-  config.shared_threads = 4;
+  config.threads = {ThreadPolicy::Kind::Count, 4};
   stages.push_back({"the environment", config});
   const std::string text = config_text(stages);
   EXPECT_THAT(text, HasSubstr("\"threads\": 4,  // the environment\n"));
   EXPECT_THAT(text, HasSubstr("\"files\": [\"/a\"],  // file.json\n"));
   EXPECT_THAT(text, HasSubstr("\"graphs\": 3,  // file.json\n"));
   EXPECT_THAT(text, HasSubstr("\"contexts\": 64,\n"));
-  EXPECT_EQ(read(text).shared_threads, 4U);
+  EXPECT_EQ(read(text).threads.text(), "4");
 }
 
 }  // namespace

@@ -41,7 +41,7 @@ class Environment : public ::testing::Test {
 TEST_F(Environment, IsNotNeeded) {
   const auto config = load(variables({}));
   ASSERT_TRUE(config);
-  EXPECT_EQ(config->shared_threads, 0u);
+  EXPECT_EQ(config->threads, ThreadPolicy());
   const auto folders = plugin_folders(*config);
   ASSERT_EQ(folders.size(), 1u);
   EXPECT_THAT(folders[0].string(), ::testing::EndsWith("/lib/wasinn/plugins"));
@@ -50,7 +50,7 @@ TEST_F(Environment, IsNotNeeded) {
 TEST_F(Environment, NamesTheFile) {
   const auto config = load(variables({{"WASINN_CONFIG", file_.string()}}));
   ASSERT_TRUE(config);
-  EXPECT_EQ(config->shared_threads, 3u);
+  EXPECT_EQ(config->threads.text(), "3");
   EXPECT_THAT(plugin_folders(*config), ElementsAre("/file/plugins"));
 }
 
@@ -75,8 +75,8 @@ TEST_F(Environment, ChangesNothingWhenAnythingInItIsWrong) {
   Config config;
   const auto read = read_environment(variables({{"WASINN_CONFIG", file_.string()}, {"WASINN_THREADS", "many"}}), config);
   ASSERT_FALSE(read);
-  EXPECT_EQ(read.error().message, "WASINN_THREADS: 'many' is not a whole number, 0 or more");
-  EXPECT_EQ(config.shared_threads, 0u);
+  EXPECT_EQ(read.error().message, "WASINN_THREADS: 'many' is no policy for threads: auto, latency, throughput, or their number");
+  EXPECT_EQ(config.threads, ThreadPolicy());
 }
 
 TEST_F(Environment, TellsOfAFileThatIsMissing) {

@@ -70,10 +70,15 @@ Result<void> read_backend_order(std::string_view value, Config& config) {
 }
 
 Result<void> read_threads(std::string_view value, Config& config) {
-  std::uint32_t threads = 0;
-  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), threads);
+  WASINN_ASSIGN(config.threads, read_thread_policy(value));
+  return {};
+}
+
+Result<void> read_pooled_guests(std::string_view value, Config& config) {
+  std::uint32_t count = 0;
+  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), count);
   if (error != std::errc{} || end != value.data() + value.size()) return wrong(value, "a whole number, 0 or more");
-  config.shared_threads = threads;
+  config.pooled_guests = count;
   return {};
 }
 
@@ -105,6 +110,7 @@ constexpr ConfigVariable kVariables[] = {
     {"WASINN_BACKEND_OPTIONS", read_settings<set_backend_option>},
     {"WASINN_BACKEND_ORDER", read_backend_order},
     {"WASINN_THREADS", read_threads},
+    {"WASINN_POOLED_GUESTS", read_pooled_guests},
     {"WASINN_CACHE", read_cache},
     {"WASINN_LOG", read_log},
     {"WASINN_STATS", read_stats},

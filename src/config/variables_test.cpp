@@ -81,8 +81,11 @@ TEST(Variables, DecideAboutBackends) {
   EXPECT_EQ(with("WASINN_BACKENDS", "onnx=a,ggml=b")->backend_for[static_cast<std::size_t>(Encoding::Ggml)], "b");
   EXPECT_THAT(with("WASINN_BACKEND_ORDER", "a,b")->backend_order, ElementsAre("a", "b"));
   EXPECT_EQ(with("WASINN_BACKEND_OPTIONS", "a.x=1,a.y=2")->backend_options.at("a").at("y"), "2");
-  EXPECT_EQ(with("WASINN_THREADS", "3")->shared_threads, 3U);
-  EXPECT_THAT(complaint("WASINN_THREADS", "3x"), HasSubstr("'3x' is not a whole number"));
+  EXPECT_EQ(with("WASINN_THREADS", "3")->threads.text(), "3");
+  EXPECT_EQ(with("WASINN_THREADS", "throughput")->threads.text(), "throughput");
+  EXPECT_EQ(with("WASINN_POOLED_GUESTS", "8")->pooled_guests, 8U);
+  EXPECT_THAT(complaint("WASINN_POOLED_GUESTS", "8x"), HasSubstr("'8x' is not a whole number"));
+  EXPECT_THAT(complaint("WASINN_THREADS", "3x"), HasSubstr("'3x' is no policy for threads"));
   EXPECT_THAT(with("WASINN_PLUGINS", "/a::/b")->plugin_folders, ElementsAre("/a", "/b"));
 }
 
