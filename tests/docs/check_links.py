@@ -46,7 +46,7 @@ def pages(root):
 
 def main(root):
     found = [fault for page in pages(root) for fault in broken_links(root, page)]
-    sys.exit("\n".join(found))
+    sys.exit("\n".join(found) or 0)
 
 
 if __name__ == "__main__":

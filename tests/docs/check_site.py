@@ -35,7 +35,7 @@ def main():
         made = subprocess.run([SOURCE / "docs" / "tools" / "site", folder], capture_output=True, text=True)
         if made.returncode != 0:
             sys.exit(made.stdout + made.stderr)
-        sys.exit("\n".join(broken_links(pathlib.Path(folder, "html"))))
+        sys.exit("\n".join(broken_links(pathlib.Path(folder, "html"))) or 0)
 
 
 if __name__ == "__main__":

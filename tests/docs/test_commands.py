@@ -89,7 +89,7 @@ def faults(page):
 def main():
     found = [fault for page in PAGES for fault in faults(page)]
     print(f"{sum(len(commands_of(page)) for page in PAGES)} commands, {len(found)} faults")
-    sys.exit("\n".join(found))
+    sys.exit("\n".join(found) or 0)
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ class ExampleBackend(CommandTest):
     def test_refuses_what_is_no_model(self):
         self.write("x.npy", b"")
         model = self.write("wrong.affine", "linear 2 1")
-        ended = self.affine("infer", "--encoding", "onnx", model, "--input", "x=x.npy", code=64)
+        ended = self.affine("infer", "--encoding", "onnx", model, "--input", "x=x.npy", code=70)
         self.assertError(ended, "a model is the text 'affine SCALE OFFSET'")
 
     def test_refuses_options_that_it_does_not_have(self):
