@@ -42,8 +42,7 @@ function(wasinn_shared_library target)
     SOVERSION ${PROJECT_VERSION_MAJOR}
     LINKER_LANGUAGE CXX
     LINK_DEPENDS "${map}")
-  target_include_directories(${target} INTERFACE "${PROJECT_SOURCE_DIR}/include" "${PROJECT_SOURCE_DIR}/sdk")
-  target_link_libraries(${target} PRIVATE wasinn::capi)
+  target_link_libraries(${target} INTERFACE wasinn::sdk PRIVATE wasinn::capi)
   target_link_options(${target} PRIVATE "LINKER:--version-script=${map}" LINKER:--no-undefined ${engine_options})
 endfunction()
 
@@ -51,3 +50,4 @@ if(WASINN_EXPORT_WASMTIME)
   set(export_wasmtime EXPORT_WASMTIME)
 endif()
 wasinn_shared_library(wasinn_shared OUTPUT_NAME wasinn ${export_wasmtime})
+add_library(wasinn::wasinn ALIAS wasinn_shared)
