@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// The two jobs of guests/jobs/README.md as a core module in C, with the header wasinn/guest.h.
+// The two jobs of guests/jobs/README.md as a core module in C, with the header wasinn/nn.h.
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <wasinn/guest.h>
+#include <wasinn/nn.h>
 
 enum { kPixels = 64, kDigits = 10, kNumbers = 6 };
 
@@ -42,15 +42,9 @@ static int digits(const char* file) {
   if (opened) fclose(opened);
   if (count != kPixels) return say(file, "cannot read 64 numbers of it");
 
-  nn_graph graph;
-  nn_context context;
   float probabilities[kDigits];
-  nn_errno error = nn_load_by_name("digits", &graph);
-  if (!error) error = nn_open(graph, &context);
-  if (!error) error = nn_set_f32(context, 0, pixels, 4, (const uint32_t[]){1, 1, 8, 8});
-  if (!error) error = nn_compute(context);
-  if (!error) error = nn_get_f32(context, 0, probabilities, kDigits);
-  if (error) return nn_report("digits", error);
+  nn_errno error = nn_infer_f32("digits", pixels, 4, (const uint32_t[]){1, 1, 8, 8}, probabilities, kDigits);
+  if (error) return nn_explain("digits", error);
   printf("digit %d\n", likeliest(probabilities));
   print_bits("probabilities", probabilities, kDigits);
   return 0;
@@ -73,35 +67,30 @@ static void* read_file(const char* file, size_t* byte_size) {
   return bytes;
 }
 
-static nn_errno add_and_multiply(nn_graph graph, float* sum, float* product) {
+static nn_errno add_and_multiply(const nn_model* model, float* sum, float* product) {
   static const uint32_t dims[] = {2, 3};
-  nn_context context;
-  nn_errno error = nn_open(graph, &context);
-  if (!error) error = nn_set_f32(context, 0, kLeft, 2, dims);
-  if (!error) error = nn_set_f32(context, 1, kRight, 2, dims);
-  if (!error) error = nn_compute(context);
-  if (!error) error = nn_get_f32(context, 0, sum, kNumbers);
-  if (!error) error = nn_get_f32(context, 1, product, kNumbers);
-  return error;
+  const nn_tensor inputs[] = {nn_f32(kLeft, 2, dims), nn_f32(kRight, 2, dims)};
+  nn_output outputs[] = {nn_into(sum, sizeof kLeft), nn_into(product, sizeof kRight)};
+  return nn_model_run(model, inputs, 2, outputs, 2);
 }
 
 // The model is the graph of the name `pair`, or the bytes of a file when one is named.
 static int pair(const char* file) {
-  nn_graph graph;
+  nn_model model;
   nn_errno error;
   if (file) {
     size_t byte_size;
     void* bytes = read_file(file, &byte_size);
     if (!bytes) return say(file, "cannot read it");
-    error = nn_load_bytes(bytes, (uint32_t)byte_size, &graph);
+    error = nn_model_load(bytes, (uint32_t)byte_size, &model);
     free(bytes);
   } else {
-    error = nn_load_by_name("pair", &graph);
+    error = nn_model_open("pair", &model);
   }
   float sum[kNumbers];
   float product[kNumbers];
-  if (!error) error = add_and_multiply(graph, sum, product);
-  if (error) return nn_report("pair", error);
+  if (!error) error = add_and_multiply(&model, sum, product);
+  if (error) return nn_explain("pair", error);
   print_bits("sum", sum, kNumbers);
   print_bits("product", product, kNumbers);
   return 0;
