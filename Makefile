@@ -4,7 +4,7 @@
 JOBS ?= 2
 FUZZ_SECONDS ?= 60
 
-.PHONY: help setup build demo test asan tsan fuzz bench docs clean
+.PHONY: help setup build demo test asan tsan fuzz bench docs package clean
 
 help:
 	@echo 'make demo     set up, build, and classify pictures of handwritten digits in a WebAssembly guest'
@@ -15,6 +15,7 @@ help:
 	@echo 'make tsan     tests below the engine under ThreadSanitizer'
 	@echo 'make fuzz     fuzz the guest ABI for FUZZ_SECONDS=$(FUZZ_SECONDS)'
 	@echo 'make docs     the documentation as a site in build/docs-site/html'
+	@echo 'make package  Debian packages and an archive in build/release/packages; BACKENDS=all as above'
 	@echo 'make setup    only install and fetch what building needs'
 	@echo 'make build    set up and build the preset release'
 	@echo 'make clean    remove build/ (what was fetched stays in the cache outside the tree)'
@@ -47,6 +48,10 @@ fuzz: setup
 	@cmake --preset fuzz -DWASINN_FUZZ_SECONDS=$(FUZZ_SECONDS) >/dev/null
 	@tools/build fuzz fuzzers
 	@ctest --preset fuzz
+
+package: setup
+	@tools/build release installed
+	@cpack --config build/release/CPackConfig.cmake
 
 clean:
 	rm -rf build

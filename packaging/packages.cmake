@@ -5,7 +5,7 @@ set(CPACK_GENERATOR "DEB;TGZ")
 set(CPACK_PACKAGE_NAME wasinn)
 set(CPACK_PACKAGE_VENDOR "The wasinn authors")
 set(CPACK_PACKAGE_CONTACT "The wasinn authors <wasinn@localhost>")
-set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "${PROJECT_DESCRIPTION}")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "")  # each package has its own
 set(CPACK_PACKAGE_FILE_NAME "wasinn-${PROJECT_VERSION}-linux-${CMAKE_SYSTEM_PROCESSOR}")
 set(CPACK_PACKAGE_DIRECTORY "${CMAKE_BINARY_DIR}/packages")
 set(CPACK_STRIP_FILES ON)
@@ -17,7 +17,6 @@ set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 # Where the backend for PyTorch finds the library that it is linked to by name; no package has it.
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS_PRIVATE_DIRS "${WASINN_PYTORCH_DIR}/lib")
-set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 
 # wasinn_package(COMPONENT command PACKAGE wasinn SECTION utils SUMMARY "One line" TEXT "A few sentences."
 #                [DEPENDS "a, b"] [RECOMMENDS "c"])
@@ -36,7 +35,7 @@ endfunction()
 
 wasinn_package(COMPONENT command PACKAGE wasinn SECTION utils
   SUMMARY "runs WebAssembly guests and serves them wasi-nn"
-  TEXT "The command wasinn: machine learning models for WebAssembly guests. The work is done by backends, one package each, and the frameworks that wasinn fetches for them."
+  TEXT "Machine learning models for WebAssembly guests. Backends do the work, one package each."
   RECOMMENDS "wasinn-backend-onnxruntime, python3, python3-pip")
 wasinn_package(COMPONENT library PACKAGE libwasinn${PROJECT_VERSION_MAJOR} SECTION libs
   SUMMARY "wasi-nn host as a library"
@@ -52,18 +51,20 @@ wasinn_package(COMPONENT guest PACKAGE wasinn-guest-dev SECTION libdevel
   TEXT "Headers for guests in C and C++, and the interfaces of wasi:nn for components in any language.")
 set(CPACK_DEBIAN_GUEST_PACKAGE_ARCHITECTURE all)
 foreach(backend IN LISTS WASINN_BACKENDS_BUILT)
+  if(backend STREQUAL "pytorch" AND NOT TARGET wasinn_pytorch_torch)
+    message(STATUS "left out: package wasinn-backend-pytorch (a part of the backend is left out)")
+    continue()
+  endif()
   wasinn_package(COMPONENT backend_${backend} PACKAGE wasinn-backend-${backend} SECTION libs
     SUMMARY "backend ${backend} for wasinn"
     TEXT "A plug-in for the command wasinn and the library libwasinn. 'wasinn backends' says which framework it finds."
     DEPENDS "wasinn (>= ${PROJECT_VERSION}) | libwasinn${PROJECT_VERSION_MAJOR} (>= ${PROJECT_VERSION})")
 endforeach()
 
-# Programs that are built with the library depend on its package, and the system learns of it at once.
+# Packages of programs that are built with the library depend on its package.
 file(WRITE "${CMAKE_CURRENT_BINARY_DIR}/shlibs"
   "libwasinn ${PROJECT_VERSION_MAJOR} libwasinn${PROJECT_VERSION_MAJOR} (>= ${PROJECT_VERSION})\n")
-file(WRITE "${CMAKE_CURRENT_BINARY_DIR}/triggers" "activate-noawait ldconfig\n")
-set(CPACK_DEBIAN_LIBRARY_PACKAGE_CONTROL_EXTRA
-  "${CMAKE_CURRENT_BINARY_DIR}/shlibs;${CMAKE_CURRENT_BINARY_DIR}/triggers")
+set(CPACK_DEBIAN_LIBRARY_PACKAGE_CONTROL_EXTRA "${CMAKE_CURRENT_BINARY_DIR}/shlibs")
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 
 include(CPack)

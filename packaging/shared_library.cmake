@@ -5,7 +5,7 @@
 # The functions of the library carry no attributes: the list in libwasinn.map decides what is seen.
 set_target_properties(wasinn_capi PROPERTIES CXX_VISIBILITY_PRESET default)
 
-# Sets `result` to the names that engine-rs adds to the engine's: they begin like ours and are for the engine layer alone.
+# Sets `result` to the names that engine-rs adds to the engine's: they begin like ours, and are for the engine layer.
 function(wasinn_engine_names result)
   file(GLOB headers "${PROJECT_SOURCE_DIR}/engine-rs/include/*.h")
   set(names "")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the tests in this folder have in common: a tree that was installed and then moved, and running programs in it."""
+"""What the tests in this folder have in common: running programs without what would lead them back to the build."""
 import os
 import pathlib
 import shutil
@@ -16,17 +16,18 @@ CLASSIFY = BUILD / "guests" / "classify.wasm"
 
 def environment(**more):
     """Ours, without what would lead programs back to the build."""
-    kept = {name: value for name, value in os.environ.items()
-            if not name.startswith("WASINN_") and name not in ("LD_LIBRARY_PATH", "PKG_CONFIG_PATH", "CMAKE_PREFIX_PATH")}
+    ways = ("LD_LIBRARY_PATH", "PKG_CONFIG_PATH", "CMAKE_PREFIX_PATH")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("WASINN_") and name not in ways}
     return {**kept, **{name: str(value) for name, value in more.items()}}
 
 
-def run(*command, cwd=None, **more):
-    """Runs a command that must end with 0; the result is its standard output."""
-    ended = subprocess.run([str(word) for word in command], cwd=cwd, env=environment(**more), stdin=subprocess.DEVNULL,
-                           capture_output=True, text=True, timeout=240, check=False)
+def run(*command, **more):
+    """Runs a command that must end with 0, with `more` in its environment; the result is its standard output."""
+    words = [str(word) for word in command]
+    ended = subprocess.run(words, env=environment(**more), stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                           timeout=240, check=False)
     if ended.returncode != 0:
-        raise AssertionError(f"{' '.join(map(str, command))} ended with {ended.returncode}\n{ended.stdout}\n{ended.stderr}")
+        raise AssertionError(f"{' '.join(words)} ended with {ended.returncode}\n{ended.stdout}\n{ended.stderr}")
     return ended.stdout
 
 

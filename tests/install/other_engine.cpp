@@ -23,7 +23,8 @@ Module compile(wasm_engine_t* engine, const std::string& text) {
   wasm_byte_vec_t binary;
   if (Failure(wasmtime_wat2wasm(text.data(), text.size(), &binary))) return nullptr;
   wasmtime_module_t* module = nullptr;
-  const Failure failure(wasmtime_module_new(engine, reinterpret_cast<const std::uint8_t*>(binary.data), binary.size, &module));
+  const auto* bytes = reinterpret_cast<const std::uint8_t*>(binary.data);
+  const Failure failure(wasmtime_module_new(engine, bytes, binary.size, &module));
   wasm_byte_vec_delete(&binary);
   return Module(module);
 }
@@ -37,7 +38,8 @@ std::optional<std::int32_t> answer_of_own_engine(const std::string& text) {
   const Module module = compile(engine.get(), text);
   wasmtime_instance_t instance;
   wasm_trap_t* trap = nullptr;
-  if (!module || Failure(wasmtime_instance_new(context, module.get(), nullptr, 0, &instance, &trap))) return std::nullopt;
+  if (!module) return std::nullopt;
+  if (Failure(wasmtime_instance_new(context, module.get(), nullptr, 0, &instance, &trap))) return std::nullopt;
   wasmtime_extern_t function;
   if (!wasmtime_instance_export_get(context, &instance, "answer", 6, &function)) return std::nullopt;
   wasmtime_val_t result;

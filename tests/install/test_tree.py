@@ -64,7 +64,8 @@ class MovedTree(InstalledTest):
 
     def test_pkg_config_finds_the_shared_library(self):
         program = self.folder / "c_with_pkg_config"
-        run(CC, "-std=c11", *STRICT, CONSUMER / "consumer.c", *self.flags("--cflags", "--libs", "wasinn"), "-o", program)
+        flags = self.flags("--cflags", "--libs", "wasinn")
+        run(CC, "-std=c11", *STRICT, CONSUMER / "consumer.c", *flags, "-o", program)
         self.assert_consumes("env", f"LD_LIBRARY_PATH={self.tree}/lib", program)
 
     def test_pkg_config_finds_the_static_library(self):

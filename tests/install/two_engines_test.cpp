@@ -11,8 +11,10 @@
 
 namespace {
 
-const char* const kComputes = R"((module (func (export "answer") (result i32) (i32.mul (i32.const 6) (i32.const 7)))))";
-const char* const kTraps = R"((module (memory 1) (func (export "answer") (result i32) (i32.load (i32.const 1000000)))))";
+const char* const kComputes = R"((module
+  (func (export "answer") (result i32) (i32.mul (i32.const 6) (i32.const 7)))))";
+const char* const kTraps = R"((module (memory 1)
+  (func (export "answer") (result i32) (i32.load (i32.const 1000000)))))";
 
 /// What the library says of the same function: its result, or the name of the status.
 std::string answer_of_library(wasinn_host* host, const std::string& text) {
@@ -26,7 +28,8 @@ std::string answer_of_library(wasinn_host* host, const std::string& text) {
   wasinn_status status = wasinn_guest_compile(host, reinterpret_cast<const std::uint8_t*>(text.data()), text.size(),
                                               "answer", &guest, &error);
   if (status == WASINN_OK) status = wasinn_guest_run(guest, nullptr, &options, &outcome, &error);
-  const std::string said = status == WASINN_OK && outcome.result != nullptr ? outcome.result : wasinn_status_name(status);
+  const bool answered = status == WASINN_OK && outcome.result != nullptr;
+  const std::string said = answered ? outcome.result : wasinn_status_name(status);
   wasinn_error_clear(&error);
   wasinn_outcome_clear(&outcome);
   wasinn_guest_delete(guest);
