@@ -114,7 +114,9 @@ Result<void> RunCommand::apply_policy(Config& config) const {
   config.policy.unsized_buffers = config.policy.unsized_buffers || unsized_buffers_;
   config.policy.extensions = config.policy.extensions && !no_extensions_;
   config.keep_compiled = config.keep_compiled && !no_cache_;
-  if (!threads_.empty()) WASINN_ASSIGN(config.threads, read_thread_policy(threads_));
+  if (!threads_.empty()) {
+    WASINN_ASSIGN(config.threads, read_thread_policy(threads_));
+  }
   return {};
 }
 
