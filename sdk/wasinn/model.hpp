@@ -46,8 +46,8 @@ struct Files {
   Files(std::initializer_list<std::string> given) : paths(given) {}
 };
 
-/// Asked for the parts of a model when the graph of that name is to be loaded. Called on a guest's thread; must not call wasinn.
-/// What it throws is the load's error.
+/// Asked for the parts of a model when the graph of that name is to be loaded. Called on a guest's thread; must not call
+/// wasinn. What it throws is the load's error.
 using OpenModel = std::function<Result<std::vector<ModelBytes>>(std::string_view name)>;
 
 /// A model under a name. Exactly one of files, bytes and open says where it comes from.
