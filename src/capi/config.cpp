@@ -17,11 +17,6 @@ const char* foreign_variable(const char* name) {
   return std::string_view(name).starts_with("WASINN_") ? nullptr : std::getenv(name);
 }
 
-namespace {
-
-const char* variable(const char* name) { return std::getenv(name); }
-
-}  // namespace
 }  // namespace wasinn::capi
 
 using namespace wasinn;
@@ -48,7 +43,7 @@ wasinn_status wasinn_config_read_text(wasinn_config* config, const char* json, c
 
 wasinn_status wasinn_config_read_environment(wasinn_config* config, wasinn_error* error) {
   return answer(__func__, error, {{"config", config}},
-                [&] { return read_environment(capi::variable, config->settings.config); });
+                [&] { return read_environment(std::getenv, config->settings.config); });
 }
 
 wasinn_status wasinn_config_set_graph(wasinn_config* config, const char* graph, wasinn_error* error) {

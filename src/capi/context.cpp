@@ -62,8 +62,8 @@ Views step(wasinn_context& context, std::span<const wasinn_tensor> inputs, std::
 }
 
 /// What both ways to compute have in common.
-wasinn_status serve(const char* function, wasinn_context* context, const wasinn_tensor* inputs, std::uint64_t input_count,
-                    wasinn_tensor* outputs, std::uint64_t output_count, wasinn_error* error,
+wasinn_status serve(const char* function, wasinn_context* context, const wasinn_tensor* inputs,
+                    std::uint64_t input_count, wasinn_tensor* outputs, std::uint64_t output_count, wasinn_error* error,
                     Views (*work)(wasinn_context&, std::span<const wasinn_tensor>, std::span<const wasinn_tensor>)) {
   const auto none = [](const void* list, std::uint64_t count) { return list == nullptr && count > 0; };
   static const char kThere = 0;

@@ -18,8 +18,8 @@ Result<std::vector<ByteView>> views_of(const wasinn_model_bytes* parts, std::uin
   std::vector<ByteView> views;
   for (std::uint64_t i = 0; i < looked_at; ++i) {
     if (parts[i].data == nullptr && parts[i].byte_size > 0) {
-      return fail(ErrorCode::InvalidArgument,
-                  "parts[" + std::to_string(i) + "] has " + std::to_string(parts[i].byte_size) + " bytes and data NULL");
+      return fail(ErrorCode::InvalidArgument, "parts[" + std::to_string(i) + "] has " +
+                                                  std::to_string(parts[i].byte_size) + " bytes and data NULL");
     }
     views.emplace_back(reinterpret_cast<const std::byte*>(parts[i].data), static_cast<std::size_t>(parts[i].byte_size));
   }

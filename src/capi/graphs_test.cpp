@@ -17,6 +17,7 @@ namespace {
 using testing::HasSubstr;
 
 constexpr wasinn_status kInvalid = WASINN_INVALID_ARGUMENT;
+constexpr wasinn_status kNotFound = WASINN_NOT_FOUND;
 constexpr std::string_view kDoubled = "echo u8[?] u8[?]";
 
 wasinn_named_graph named(const char* name) {
@@ -38,7 +39,9 @@ wasinn_model_bytes counted(std::string_view model, std::atomic<int>& released) {
 
 class Graphs : public testing::Test {
  protected:
-  wasinn_status set(const wasinn_named_graph& graph) { return wasinn_host_set_graph(host_.get(), &graph, failure_.slot()); }
+  wasinn_status set(const wasinn_named_graph& graph) {
+    return wasinn_host_set_graph(host_.get(), &graph, failure_.slot());
+  }
 
   wasinn_status set_bytes(const char* name, const wasinn_model_bytes& part) {
     wasinn_named_graph graph = named(name);
@@ -141,7 +144,7 @@ TEST_F(Graphs, FailAsSomebodySaysWhoIsAsked) {
   graph.data = &store;
   WASINN_ASSERT_OK(set(graph), failure_);
   EXPECT_EQ(inputs_of("net"), 0U);
-  EXPECT_EQ(status_, static_cast<wasinn_status>(WASINN_NOT_FOUND));
+  EXPECT_EQ(status_, kNotFound);
   EXPECT_THAT(failure_.message(), HasSubstr("the shelf is empty"));
 }
 
@@ -172,9 +175,9 @@ TEST_F(Graphs, LeaveByTheirNames) {
   const ContextPtr context = make_context(load_named(session_, "net"));
   WASINN_ASSERT_OK(wasinn_host_remove_graph(host_.get(), "net", failure_.slot()), failure_);
   EXPECT_EQ(inputs_of("net"), 0U);
-  EXPECT_EQ(status_, static_cast<wasinn_status>(WASINN_NOT_FOUND));
+  EXPECT_EQ(status_, kNotFound);
   EXPECT_EQ(echo(context, "kept"), "kept");
-  EXPECT_EQ(wasinn_host_remove_graph(host_.get(), "net", failure_.slot()), static_cast<wasinn_status>(WASINN_NOT_FOUND));
+  EXPECT_EQ(wasinn_host_remove_graph(host_.get(), "net", failure_.slot()), kNotFound);
   EXPECT_EQ(wasinn_host_remove_graph(host_.get(), nullptr, failure_.slot()), kInvalid);
 }
 
@@ -207,7 +210,7 @@ TEST_F(Graphs, AreResolvedWhenAGuestAsks) {
   EXPECT_EQ(inputs_of("linux"), 1U);
   EXPECT_EQ(asked, 1);
   EXPECT_EQ(inputs_of("hurd"), 0U);
-  EXPECT_EQ(status_, static_cast<wasinn_status>(WASINN_NOT_FOUND));
+  EXPECT_EQ(status_, kNotFound);
   host_.reset();
   EXPECT_EQ(inputs_of("minix"), 1U) << "the session keeps the host";
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Running a guest as the host's configuration and the caller say.
+#include <cstddef>
 #include <cstring>
 #include <filesystem>
 #include <string>
@@ -14,7 +15,9 @@
 namespace wasinn::capi {
 namespace {
 
-std::string entry(const char* list, std::uint64_t index) { return std::string(list) + "[" + std::to_string(index) + "]"; }
+std::string entry(const char* list, std::uint64_t index) {
+  return std::string(list) + "[" + std::to_string(index) + "]";
+}
 
 Result<void> check_list(const char* name, const void* list, std::uint64_t count) {
   if (list != nullptr || count == 0) return {};
@@ -104,17 +107,16 @@ class TextEnd {
   Session& session_;
 };
 
-void release_text(char*& text) {
-  delete[] text;
-  text = nullptr;
+/// Whether the caller knows of results.
+bool has_result(const wasinn_outcome& outcome) {
+  return outcome.struct_size >= offsetof(wasinn_outcome, result) + sizeof outcome.result;
 }
 
 Result<void> tell(const engine::Outcome& ended, wasinn_outcome* outcome) {
   if (outcome == nullptr) return {};
   wasinn_outcome out{};
   out.exit_code = ended.exit_code;
-  const bool asked = outcome->struct_size >= offsetof(wasinn_outcome, result) + sizeof outcome->result;
-  if (asked && !ended.result.empty()) {
+  if (has_result(*outcome) && !ended.result.empty()) {
     out.result = new char[ended.result.size() + 1];
     std::memcpy(out.result, ended.result.c_str(), ended.result.size() + 1);
   }
@@ -143,11 +145,13 @@ using namespace wasinn;
 using capi::answer;
 
 void wasinn_outcome_clear(wasinn_outcome* outcome) {
-  if (outcome == nullptr || outcome->struct_size < sizeof *outcome) return;
-  capi::release_text(outcome->result);
+  if (outcome == nullptr || !capi::has_result(*outcome)) return;
+  delete[] outcome->result;
+  outcome->result = nullptr;
 }
 
 wasinn_status wasinn_guest_run(wasinn_guest* guest, wasinn_session* session, const wasinn_run_options* options,
                                wasinn_outcome* outcome, wasinn_error* error) {
-  return answer(__func__, error, {{"guest", guest}}, [&] { return capi::run_guest(*guest, session, options, outcome); });
+  return answer(__func__, error, {{"guest", guest}},
+                [&] { return capi::run_guest(*guest, session, options, outcome); });
 }

@@ -141,7 +141,8 @@ TEST_F(Guests, RefuseListsThatAreNull) {
   EXPECT_THAT(refused([](auto& o) { o.variable_count = 2; }), HasSubstr("environment is NULL"));
   EXPECT_THAT(refused([](auto& o) { o.directory_count = 2; }), HasSubstr("directories is NULL"));
   EXPECT_THAT(refused([](auto& o) { o.input_size = 2; }), HasSubstr("input is NULL"));
-  EXPECT_THAT(refused([&](auto& o) { o.arguments = no_text, o.argument_count = 1; }), HasSubstr("arguments[0] is NULL"));
+  EXPECT_THAT(refused([&](auto& o) { o.arguments = no_text, o.argument_count = 1; }),
+              HasSubstr("arguments[0] is NULL"));
   EXPECT_THAT(refused([&](auto& o) { o.environment = no_value, o.variable_count = 1; }),
               HasSubstr("environment[0].value is NULL"));
   EXPECT_THAT(refused([&](auto& o) { o.directories = nowhere, o.directory_count = 1; }), HasSubstr("/nowhere/at/all"));

@@ -139,7 +139,8 @@ wasinn_status wasinn_host_set_graph(wasinn_host* host, const wasinn_named_graph*
 }
 
 wasinn_status wasinn_host_remove_graph(wasinn_host* host, const char* name, wasinn_error* error) {
-  return answer(__func__, error, {{"host", host}, {"name", name}}, [&] { return host->state->host().remove_graph(name); });
+  return answer(__func__, error, {{"host", host}, {"name", name}},
+                [&] { return host->state->host().remove_graph(name); });
 }
 
 wasinn_status wasinn_host_reload_graphs(wasinn_host* host, const wasinn_config* config, wasinn_error* error) {

@@ -60,7 +60,8 @@ TEST(Configuration, SaysWhatIsWrong) {
   Failure failure;
   const ConfigPtr config = test_config();
   wasinn_config* const raw = config.get();
-  EXPECT_EQ(wasinn_config_read_file(raw, "/nowhere.json", failure.slot()), static_cast<wasinn_status>(WASINN_NOT_FOUND));
+  EXPECT_EQ(wasinn_config_read_file(raw, "/nowhere.json", failure.slot()),
+            static_cast<wasinn_status>(WASINN_NOT_FOUND));
   EXPECT_EQ(wasinn_config_read_text(raw, R"({"limits": {"graphs": "few"}})", nullptr, failure.slot()), kInvalid);
   EXPECT_THAT(failure.message(), HasSubstr("graphs"));
   EXPECT_EQ(wasinn_config_read_text(raw, "{", nullptr, failure.slot()), kInvalid);

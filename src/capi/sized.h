@@ -14,14 +14,15 @@ namespace wasinn::capi {
 
 /// Whether `size` can be that of a struct called `name`. Errors: InvalidArgument.
 inline Result<void> check_size(std::uint64_t size, const char* name) {
-  if (size >= sizeof(std::uint64_t)) return {};
+  constexpr std::uint64_t kMost = 4096;  // larger ones were never set
+  if (size >= sizeof(std::uint64_t) && size <= kMost) return {};
   return fail(ErrorCode::InvalidArgument, std::string("struct_size of ") + name + " is " + std::to_string(size) +
                                               "; set it to sizeof(" + name + ")");
 }
 
-/// What `from`, which is not null and perhaps of another version, says in the fields that this version knows; those that
-/// the caller does not know are zero. Errors: InvalidArgument (no size), UnsupportedOperation (the caller sets fields that
-/// this version does not know).
+/// What `from`, which is not null and perhaps of another version, says in the fields that this version knows; those
+/// that the caller does not know are zero. Errors: InvalidArgument (no size), UnsupportedOperation (the caller sets
+/// fields that this version does not know).
 template <class T>
 Result<T> read_sized(const T* from, const char* name) {
   WASINN_TRY(check_size(from->struct_size, name));

@@ -75,7 +75,8 @@ Result<void> Tensors::read_places(std::span<const wasinn_tensor> given) {
   WASINN_TRY(check_output_count(given.size()));
   for (std::size_t i = 0; i < given.size(); ++i) {
     const bool brought = given[i].data != nullptr && context_.outputs()[i].expressible();
-    places_[i] = {reinterpret_cast<std::byte*>(given[i].data), brought ? static_cast<std::size_t>(given[i].byte_size) : 0};
+    const auto size = brought ? static_cast<std::size_t>(given[i].byte_size) : 0;
+    places_[i] = {reinterpret_cast<std::byte*>(given[i].data), size};
   }
   for (std::size_t i = 0; i < given.size(); ++i) WASINN_TRY(check_place(i));
   return {};

@@ -24,8 +24,8 @@ class Tensors {
   /// message names the port), TooLarge, UnsupportedOperation.
   Result<void> read_inputs(std::span<const wasinn_tensor> given);
 
-  /// Takes the memory that `given` brings for outputs. Errors: InvalidArgument (their number, memory that is not aligned
-  /// or that lies over another tensor of the call).
+  /// Takes the memory that `given` brings for outputs. Errors: InvalidArgument (their number, memory that is not
+  /// aligned or that lies over another tensor of the call).
   Result<void> read_places(std::span<const wasinn_tensor> given);
 
   /// Checks that there is an entry for each output. Errors: InvalidArgument.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The wall between embedding programs and wasinn: arguments are checked, errors become statuses, and no exception passes.
+// The wall between embedding programs and wasinn: arguments are checked, errors become statuses, no exception passes.
 #pragma once
 
 #include <exception>

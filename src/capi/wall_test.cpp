@@ -94,6 +94,8 @@ TEST(SizedStructs, AreReadAsFarAsTheCallerKnowsThem) {
   EXPECT_EQ(read_sized(&old, "known")->second, 0U) << "the caller does not know it";
   const Known none{0, 1, 2};
   EXPECT_THAT(read_sized(&none, "known").error().message, HasSubstr("set it to sizeof(known)"));
+  const Known anything{~std::uint64_t{0}, 1, 2};
+  EXPECT_EQ(read_sized(&anything, "known").error().code, ErrorCode::InvalidArgument);
 }
 
 TEST(SizedStructs, OfNewerCallersAreTakenWhenTheyAskForNothingNew) {
