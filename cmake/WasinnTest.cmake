@@ -15,7 +15,8 @@ function(wasinn_first_excluded result)
   endforeach()
 endfunction()
 
-# wasinn_test(NAME host_test SOURCES session_test.cpp LIBS host GTest::gmock [NEEDS wasinn_echo fixtures] [ENV A=1 B=2])
+# wasinn_test(NAME host_test SOURCES session_test.cpp LIBS host GTest::gmock [NEEDS wasinn_echo fixtures] [ENV A=1 B=2]
+#             [LABEL install])
 #
 # One GoogleTest program; each TEST is a test of ctest, called host_test.Suite.Name. LIBS takes layer names and link
 # items. NEEDS names targets that must be built before the test runs: plug-ins, guests, fixtures. The program is
@@ -25,7 +26,7 @@ function(wasinn_test)
   if(NOT WASINN_TESTS)
     return()
   endif()
-  cmake_parse_arguments(arg "" "NAME;TIMEOUT" "SOURCES;LIBS;NEEDS;ENV" ${ARGN})
+  cmake_parse_arguments(arg "" "NAME;TIMEOUT;LABEL" "SOURCES;LIBS;NEEDS;ENV" ${ARGN})
   wasinn_link_items(items ${arg_LIBS})
   wasinn_first_missing(missing ${items})
   wasinn_first_excluded(excluded ${arg_NEEDS})
@@ -52,11 +53,15 @@ function(wasinn_test)
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 120)
   endif()
+  set(labels "")
+  if(arg_LABEL)
+    set(labels LABELS ${arg_LABEL})
+  endif()
   gtest_discover_tests(${arg_NAME}
     TEST_PREFIX "${arg_NAME}."
     DISCOVERY_MODE PRE_TEST
     DISCOVERY_TIMEOUT 60
-    PROPERTIES TIMEOUT ${arg_TIMEOUT})
+    PROPERTIES TIMEOUT ${arg_TIMEOUT} ${labels})
   if(arg_ENV)
     # gtest_discover_tests() splits a list of variables into unrelated properties, so they are set after it.
     set(script "${CMAKE_CURRENT_BINARY_DIR}/${arg_NAME}_environment.cmake")
@@ -65,7 +70,8 @@ function(wasinn_test)
   endif()
 endfunction()
 
-# wasinn_script_test(NAME demo COMMAND ${WASINN_PYTHON} check.py [NEEDS wasinn guests] [ENV A=1] [TIMEOUT seconds])
+# wasinn_script_test(NAME demo COMMAND ${WASINN_PYTHON} check.py [NEEDS wasinn guests] [ENV A=1] [TIMEOUT seconds]
+#                    [LABEL install])
 #
 # One test that is a command; it passes when the command ends with 0 and is skipped when it ends with 77. The command
 # gets WASINN_SOURCE_DIR, WASINN_BUILD_DIR and a PYTHONPATH with numpy and onnx in its environment. NEEDS is used to
@@ -74,7 +80,7 @@ function(wasinn_script_test)
   if(NOT WASINN_TESTS)
     return()
   endif()
-  cmake_parse_arguments(arg "" "NAME;TIMEOUT" "COMMAND;NEEDS;ENV" ${ARGN})
+  cmake_parse_arguments(arg "" "NAME;TIMEOUT;LABEL" "COMMAND;NEEDS;ENV" ${ARGN})
   wasinn_first_excluded(excluded ${arg_NEEDS})
   if(excluded)
     wasinn_left_out("test ${arg_NAME}" "${excluded}")
@@ -83,10 +89,14 @@ function(wasinn_script_test)
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 120)
   endif()
+  set(labels "")
+  if(arg_LABEL)
+    set(labels LABELS ${arg_LABEL})
+  endif()
   add_test(NAME ${arg_NAME} COMMAND ${arg_COMMAND} WORKING_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}")
   set(environment
     "WASINN_SOURCE_DIR=${PROJECT_SOURCE_DIR}" "WASINN_BUILD_DIR=${CMAKE_BINARY_DIR}"
     "PYTHONPATH=${WASINN_PYTHON_PACKAGES}" "PYTHONDONTWRITEBYTECODE=1" ${arg_ENV})
   set_tests_properties(${arg_NAME} PROPERTIES
-    ENVIRONMENT "${environment}" TIMEOUT ${arg_TIMEOUT} SKIP_RETURN_CODE 77)
+    ENVIRONMENT "${environment}" TIMEOUT ${arg_TIMEOUT} SKIP_RETURN_CODE 77 ${labels})
 endfunction()

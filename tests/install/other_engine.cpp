@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Running a function on the copy of Wasmtime that is linked to the test itself.
+// Running a function on the Wasmtime that the test is linked to.
 #include "other_engine.h"
 
 #include <wasmtime.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A program's own copy of Wasmtime, seen through its C API.
+// Wasmtime through its C API: a program's own copy, or what the library shows.
 #pragma once
 
 #include <cstdint>

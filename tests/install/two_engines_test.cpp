@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // libwasinn.so beside a program's own copy of the engine that is inside of it: both compute, and both stop guests that
-// trap, although there is one set of signal handlers in a process.
+// trap, although there is one set of signal handlers in a process. Linked once more, to a library that shows its engine.
 #include <gtest/gtest.h>
 #include <wasinn/wasinn.h>
 
