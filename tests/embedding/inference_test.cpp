@@ -80,6 +80,26 @@ TEST_F(Inference, SaysThatAGraphDoesNotStream) {
   EXPECT_THAT(failure(context.step({std::string_view("ab")})), StartsWith("unsupported-operation"));
 }
 
+TEST_F(Inference, GivesAnswersInPieces) {
+  ASSERT_TRUE(host_.set_graph({.name = "verses", .files = WASINN_TEST_SOURCE_DIR "/models/verses.gguf"}));
+  Result<Graph> verses = session_.load("verses");
+  if (!verses) GTEST_SKIP() << "no llama.cpp: " << failure(verses);
+  EXPECT_TRUE(verses->info().streams);
+  Context context = taken(verses->context());
+  const std::string_view prompt = "And the king said";
+  const std::string_view few = R"({"n-predict": 4, "seed": 3})";
+  const auto answer = [&] {
+    std::vector<std::string> pieces;
+    while (const auto piece = taken(context.step({prompt, few}))) pieces.emplace_back((*piece)[0].text());
+    return pieces;
+  };
+  const std::vector<std::string> first = answer();
+  EXPECT_EQ(first.size(), 4u);
+  EXPECT_THAT(context.outputs()[1].text(), HasSubstr("\"output_tokens\":4"));
+  context.finish();
+  EXPECT_EQ(answer(), first);
+}
+
 TEST_F(Inference, DescribesTheGraph) {
   const Graph described = graph("echo x:f32[batch,3] u8[...]");
   const GraphInfo& info = described.info();
