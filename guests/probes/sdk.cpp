@@ -35,6 +35,7 @@ void outputs(nn::Context& context) {
   print("by number", context.output<float>(0));
   print("again", context.output<float>(0));
   print("by name", context.output<float>("probabilities"));
+  print("as bytes", context.output<std::byte>(0));
   print("other type", context.output<std::int64_t>(0));
   print("other name", context.output<float>("nope"));
   print("other number", context.output<float>(7));

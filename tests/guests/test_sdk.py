@@ -52,6 +52,7 @@ class Sdk(unittest.TestCase):
             found = cases(guest)
             for case in (*WELL, "by name"):
                 self.assertEqual(found[case], "10 numbers", (guest, case))
+            self.assertEqual(found["as bytes"], "40 numbers", guest)
 
     def test_errors_are_told_in_the_words_of_the_host(self):
         for guest in ("sdk", "sdk_component"):

@@ -16,6 +16,7 @@
 #ifndef WASINN_NN_HPP_
 #define WASINN_NN_HPP_
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 
@@ -80,7 +81,7 @@ inline nn_tensor lent(const Tensor& input) {
 // Where a graph runs, one inference at a time. It belongs to one thread at a time and keeps its graph.
 class Context {
  public:
-  // Runs the model on these inputs; those that were given before and are not given again stay.
+  // Runs the model on these inputs: all that it wants.
   Result<void> compute(std::span<const Tensor> inputs) {
     for (const Tensor& input : inputs) {
       const auto index = index_of(NN_INPUTS, input.port);
@@ -95,12 +96,13 @@ class Context {
 
   // The elements of an output of the last compute(). They stay until this output is read again or the context ends. That
   // they are of type T is checked where the host tells the types of ports.
-  template <Element T>
+  template <Readable T>
   Result<std::span<const T>> output(Port port) {
     const auto index = index_of(NN_OUTPUTS, port);
     if (!index) return index.error();
-    const auto type = type_of(*index);
-    if (type && *type != kTypeOf<T>) return wrong_type(*type, kTypeOf<T>);
+    if (const auto type = type_of(*index)) {
+      if (const auto right = check_type<T>(*type); !right) return right.error();
+    }
     if (*index >= outputs_.size()) outputs_.resize(*index + 1);
     if (const nn_errno error = read(*index, outputs_[*index])) return why(error);
     return elements<T>(outputs_[*index]);
@@ -115,14 +117,16 @@ class Context {
 
   // Reads an output into `bytes`, which get its size.
   nn_errno read(std::uint32_t index, Bytes& bytes) const {
-    std::uint32_t size = 0;
-    nn_errno error = get(index, bytes, size);
-    if (error == NN_TOO_LARGE && size > bytes.size()) {
-      bytes.resize(size);
-      error = get(index, bytes, size);
+    constexpr std::size_t kLeast = 4096;
+    constexpr std::size_t kMost = std::size_t{1} << 30;
+    for (;;) {
+      std::uint32_t size = 0;
+      const nn_errno error = get(index, bytes, size);
+      if (error == NN_SUCCESS) bytes.resize(size);
+      if (error != NN_TOO_LARGE || bytes.size() >= kMost) return error;
+      // A host that does not tell the size is asked again with more room.
+      bytes.resize(size > bytes.size() ? size : std::max(kLeast, 2 * bytes.size()));
     }
-    if (error == NN_SUCCESS) bytes.resize(size);
-    return error;
   }
   nn_errno get(std::uint32_t index, Bytes& bytes, std::uint32_t& size) const {
     return nn_get_output(handle_.number(), index, bytes.data(), static_cast<std::uint32_t>(bytes.size()), &size);
@@ -204,7 +208,7 @@ class Graph {
 };
 
 // One inference and one output: the whole of a small guest.
-template <Element T>
+template <Readable T>
 Result<std::vector<T>> infer(std::string_view graph, std::initializer_list<Tensor> inputs, Port output = 0) {
   return infer_once<T, Graph>(graph, std::span(inputs), output);
 }

@@ -139,7 +139,7 @@ class Output {
 // Where a graph runs, one inference at a time.
 class Context {
  public:
-  // Runs the model on these inputs.
+  // Runs the model on these inputs: all that it wants.
   Result<void> compute(std::span<const Tensor> inputs) {
     std::vector<std::string> names;
     std::vector<wasi_nn_inference_named_tensor_t> given;
@@ -159,14 +159,14 @@ class Context {
   Result<void> compute(std::initializer_list<Tensor> inputs) { return compute(std::span(inputs)); }
 
   // The elements of an output of the last compute(), until the next one or the end of the context.
-  template <Element T>
+  template <Readable T>
   Result<std::span<const T>> output(Port port) {
     Output* const found = find(port);
     if (found == nullptr) {
       const std::string name = port.name.empty() ? std::to_string(port.index) : std::string(port.name);
       return Error{Code::InvalidArgument, "the computation gave no output '" + name + "'"};
     }
-    if (found->type() != kTypeOf<T>) return wrong_type(found->type(), kTypeOf<T>);
+    if (const auto right = check_type<T>(found->type()); !right) return right.error();
     return elements<T>(found->bytes());
   }
 
@@ -235,7 +235,7 @@ class Graph {
 };
 
 // One inference and one output: the whole of a small guest.
-template <Element T>
+template <Readable T>
 Result<std::vector<T>> infer(std::string_view graph, std::initializer_list<Tensor> inputs, Port output = 0) {
   return infer_once<T, Graph>(graph, std::span(inputs), output);
 }

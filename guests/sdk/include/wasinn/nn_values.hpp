@@ -4,6 +4,7 @@
 #ifndef WASINN_NN_VALUES_HPP_
 #define WASINN_NN_VALUES_HPP_
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -18,7 +19,7 @@
 
 namespace nn {
 
-// Element types of tensors. Those without a C++ type (F16, BF16) are given and read as uint16_t.
+// Element types of tensors. Those without a C++ type (F16, BF16) are given and read as bytes.
 enum class Type : std::uint8_t { F16, F32, F64, U8, I32, I64, BF16 };
 
 // The type of a tensor of T, where there is one.
@@ -26,10 +27,10 @@ template <class T>
 inline constexpr bool kIsElement = false;
 template <class T>
 inline constexpr Type kTypeOf{};
-#define WASINN_ELEMENT_(CppType, type)            \
-  template <>                                     \
+#define WASINN_ELEMENT_(CppType, type)              \
+  template <>                                       \
   inline constexpr bool kIsElement<CppType> = true; \
-  template <>                                     \
+  template <>                                       \
   inline constexpr Type kTypeOf<CppType> = Type::type;
 WASINN_ELEMENT_(float, F32)
 WASINN_ELEMENT_(double, F64)
@@ -40,6 +41,10 @@ WASINN_ELEMENT_(std::int64_t, I64)
 
 template <class T>
 concept Element = kIsElement<T>;
+
+// What outputs are read as: elements of their type, or bytes, whatever their type.
+template <class T>
+concept Readable = Element<T> || std::same_as<T, std::byte>;
 
 // Why a call failed. Timeout and Security are told apart in components only, ContextFull in core modules only.
 enum class Code {
@@ -132,8 +137,14 @@ struct Tensor {
   std::span<const std::byte> bytes;
 };
 
+inline std::string name_of(Type type) {
+  constexpr std::string_view kNames[] = {"f16", "f32", "f64", "u8", "i32", "i64", "bf16"};
+  const auto number = static_cast<std::size_t>(type);
+  return std::string(number < std::size(kNames) ? kNames[number] : "no tensor");
+}
+
 // The elements of T that lie in `bytes`, which are aligned for them; an error unless it is a whole number of elements.
-template <Element T>
+template <Readable T>
 Result<std::span<const T>> elements(std::span<const std::byte> bytes) {
   if (bytes.size() % sizeof(T) != 0) {
     return Error{Code::InvalidArgument, "the output's " + std::to_string(bytes.size()) + " bytes are no elements of " +
@@ -142,18 +153,19 @@ Result<std::span<const T>> elements(std::span<const std::byte> bytes) {
   return std::span(reinterpret_cast<const T*>(bytes.data()), bytes.size() / sizeof(T));
 }
 
-// The error for an output of another type than the one it was read as.
-inline Error wrong_type(Type found, Type wanted) {
-  constexpr std::string_view kNames[] = {"f16", "f32", "f64", "u8", "i32", "i64", "bf16"};
-  const auto name = [&](Type type) {
-    const auto number = static_cast<std::size_t>(type);
-    return std::string(number < std::size(kNames) ? kNames[number] : "no tensor");
-  };
-  return {Code::InvalidArgument, "the output is " + name(found) + ", and was read as " + name(wanted)};
+// An error unless an output of type `found` can be read as T.
+template <Readable T>
+Result<void> check_type(Type found) {
+  if constexpr (Element<T>) {
+    if (found != kTypeOf<T>) {
+      return Error{Code::InvalidArgument, "the output is " + name_of(found) + ", and was read as " + name_of(kTypeOf<T>)};
+    }
+  }
+  return {};
 }
 
 // Loads the graph that the operator gave a name, computes once, and reads one output.
-template <Element T, class Graph>
+template <Readable T, class Graph>
 Result<std::vector<T>> infer_once(std::string_view graph, std::span<const Tensor> inputs, Port output) {
   auto loaded = Graph::load_by_name(graph);
   if (!loaded) return loaded.error();
