@@ -67,6 +67,8 @@ def sections_of(text):
             yield "Examples", verbatim(lines[1:])
         elif heading:
             yield heading.group(1).replace("Subcommands", "Commands"), list_of(lines[1:])
+        elif len(lines) > 1 and all(re.match(r"\s*\S+  +\S|\s{4,}", line) for line in lines):
+            yield "", verbatim(lines)
         else:
             before, mark, codes = " ".join(lines).partition(EXIT_CODES)
             if before:

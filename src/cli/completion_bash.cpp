@@ -47,7 +47,7 @@ _wasinn_cut() {
 }
 
 _wasinn() {
-  local words=() path='' option='' word current value i
+  local words=() path='' option='' arguments=0 word current value i
   COMPREPLY=()
   for ((i = 1; i <= COMP_CWORD; ++i)); do
     word=${COMP_WORDS[i]}
@@ -66,10 +66,12 @@ _wasinn() {
       [[ -n $value && $value != maybe* ]] && option=$word
     elif [[ " $(_wasinn_commands "$path") " == *" $word "* ]]; then
       path=${path:+$path }$word
-    elif [[ $(_wasinn_argument "$path") == last* ]]; then
+    elif [[ $(_wasinn_argument "$path" 0) == last* ]]; then
       _wasinn_offer file '' "$current"
       _wasinn_cut "$current"
       return
+    else
+      ((++arguments))
     fi
   done
   if [[ -z $option && $current == --*=* ]]; then
@@ -84,7 +86,7 @@ _wasinn() {
   elif [[ -n $(_wasinn_commands "$path") ]]; then
     mapfile -t COMPREPLY < <(compgen -W "$(_wasinn_commands "$path")" -- "$current")
   else
-    read -r _ i value < <(_wasinn_argument "$path")
+    read -r _ i value < <(_wasinn_argument "$path" "$arguments")
     _wasinn_offer "$i" "$value" "$current"
   fi
   _wasinn_cut "$current"
@@ -147,9 +149,13 @@ std::string values_of(const CommandSummary& command) {
 }
 
 std::string arguments_of(const CommandSummary& command) {
-  std::string text = answer(command.path, (command.ends_options ? "last " : "any ") + details(command.arguments));
+  std::string text;
   for (const CommandSummary& inner : command.commands) text += arguments_of(inner);
-  return text;
+  const char* word = command.ends_options ? "last " : "any ";
+  for (std::size_t i = 0; i + 1 < command.arguments.size(); ++i) {
+    text += answer(command.path + " " + std::to_string(i), word + details(command.arguments[i]));
+  }
+  return text + "    '" + command.path + " '*) echo '" + word + details(command.arguments.back()) + "' ;;\n";
 }
 
 std::string table(const std::string& name, const std::string& about, const std::string& key, const std::string& rows) {
@@ -163,7 +169,9 @@ std::string bash_script(const CommandSummary& wasinn) {
          table("options", "The options of the command $1.", "$1", options_of(wasinn)) +
          table("value", "Whether option $2 of the command $1 takes a value, and what completes it.", "$1 $2",
                values_of(wasinn)) +
-         table("argument", "What completes the arguments of the command $1.", "$1", arguments_of(wasinn)) + kCode;
+         table("argument", "What completes the argument after $2 others of the command $1.", "$1 $2",
+               arguments_of(wasinn)) +
+         kCode;
 }
 
 }  // namespace wasinn::cli

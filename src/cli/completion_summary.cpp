@@ -83,15 +83,37 @@ OptionSummary summary_of(const CLI::Option& option) {
   return summary;
 }
 
-/// `wasinn backends add NAME` has words of its own where others have files.
-Completion arguments_of(const CLI::App& app) {
-  if (app.get_prefix_command()) return {Completion::Kind::File, {}, ""};
+bool is_word(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+}
+
+/// The words that the description of an argument begins with: those of "check, show or schema".
+std::vector<std::string> listed_words(std::string text) {
+  std::vector<std::string> words;
+  if (const std::size_t last = text.rfind(" or "); last != text.npos) text.replace(last, 4, ", ");
+  while (!text.empty()) {
+    const std::size_t comma = text.find(", ");
+    std::string word = text.substr(0, comma);
+    if (!is_word(word)) break;
+    words.push_back(std::move(word));
+    text.erase(0, comma == text.npos ? comma : comma + 2);
+  }
+  return words;
+}
+
+/// Arguments are files but for those whose description lists words.
+std::vector<Completion> arguments_of(const CLI::App& app) {
+  using Kind = Completion::Kind;
+  if (app.get_prefix_command()) return {{Kind::File, {}, ""}};
+  std::vector<Completion> arguments;
   for (const CLI::Option* option : app.get_options()) {
     if (!option->get_positional()) continue;
-    if (option->get_name(true) == "words") return {Completion::Kind::Words, {"add"}, ""};
-    return {Completion::Kind::File, {}, ""};
+    std::vector<std::string> words = listed_words(option->get_description());
+    const Kind kind = words.empty() ? Kind::File : Kind::Words;
+    arguments.push_back({kind, std::move(words), ""});
   }
-  return {};
+  if (arguments.empty() || arguments.back().kind == Kind::Words) arguments.emplace_back();
+  return arguments;
 }
 
 }  // namespace

@@ -33,7 +33,7 @@ struct CommandSummary {
   std::string what;  ///< one line
   std::vector<OptionSummary> options;
   std::vector<CommandSummary> commands;  ///< those of the next word, without hidden ones
-  Completion arguments;                  ///< what stands where no option does
+  std::vector<Completion> arguments;     ///< what stands where no option does, in order; the last goes on; never empty
   bool ends_options = false;             ///< after its first argument everything is somebody else's
 };
 

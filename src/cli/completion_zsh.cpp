@@ -114,8 +114,12 @@ std::string dispatch_text(const CommandSummary& command) {
 }
 
 std::string arguments_text(const CommandSummary& command) {
-  if (command.arguments.kind == Completion::Kind::Nothing) return "\n";
-  return " \\\n    '*:argument:" + action(command.arguments) + "'\n";
+  std::string text;
+  for (std::size_t i = 0; i < command.arguments.size(); ++i) {
+    const bool is_last = i + 1 == command.arguments.size();
+    text += " \\\n    '" + (is_last ? "*" : std::to_string(i + 1)) + ":argument:" + action(command.arguments[i]) + "'";
+  }
+  return text + "\n";
 }
 
 std::string functions(const CommandSummary& command) {

@@ -87,10 +87,13 @@ class Bash(CommandTest):
         self.assertEqual(self.candidates("wasinn run --limit compute"), ["compute-time="])
         self.assertEqual(self.candidates("wasinn run --stats="), ["table", "json"])
         self.assertEqual(self.candidates("wasinn backends a"), ["add"])
+        self.assertEqual(self.candidates("wasinn config "), ["check", "show", "schema"])
+        self.assertEqual(self.candidates("wasinn config check gu"), ["guest.wasm"])
 
     def test_completes_files(self):
         self.assertEqual(self.candidates("wasinn inspect models/d"), ["models/digits.onnx"])
         self.assertEqual(self.candidates("wasinn run gu"), ["guest.wasm"])
+        self.assertEqual(self.candidates("wasinn compile gu"), ["guest.wasm"])
         self.assertEqual(self.candidates("wasinn run guest.wasm mo"), ["models"])
         self.assertEqual(self.candidates("wasinn run --dir mo"), ["models"])
         self.assertEqual(self.candidates("wasinn run --dir gu"), [""])
@@ -139,6 +142,7 @@ class Zsh(CommandTest):
         self.typed("wasinn run --limit compute\t", "compute-time=")
         self.typed("wasinn run --graph digits=mod\tdi\t", "digits=models/digits.onnx ")
         self.typed("wasinn run gu\t", "run guest.wasm ")
+        self.typed("wasinn config ch\tgu\t", "config check guest.wasm ")
         self.typed("wasinn run --dir mo\t", "--dir models/")
 
     def test_lists_what_fits(self):
