@@ -303,8 +303,9 @@ void wasinn_outcome_clear(wasinn_outcome* outcome);
 
 /* Runs a guest in fresh instances, on the calling thread, until it ends. `session` is the guest's while it runs; NULL:
  * one of its own, which ends with it. options NULL: none. outcome NULL: not asked for. WASINN_UNSUPPORTED_OPERATION (it
- * imports what nobody serves, has no such function), WASINN_TOO_LARGE, WASINN_BUSY, WASINN_TIMEOUT,
- * WASINN_RUNTIME_ERROR (it trapped). */
+ * imports what nobody serves, has no such function), WASINN_INVALID_ARGUMENT (options; a session of another host),
+ * WASINN_TOO_LARGE, WASINN_BUSY, WASINN_TIMEOUT (at once, but for a call of the system's that waits),
+ * WASINN_RUNTIME_ERROR (it trapped, its session was closed). */
 wasinn_status wasinn_guest_run(wasinn_guest* guest, wasinn_session* session, const wasinn_run_options* options,
                                wasinn_outcome* outcome, wasinn_error* error);
 

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Named graphs of a running host: files, bytes of the program's, and bytes that it gives when they are needed.
+#include <array>
+#include <cstddef>
+#include <exception>
+#include <memory>
 #include <span>
 #include <string>
 #include <utility>
@@ -23,20 +27,19 @@ ModelBytes taken(const wasinn_model_bytes& part) {
   return bytes;
 }
 
-/// Takes all parts over, whatever happens.
+/// Takes all parts over, at most kMostParts of them, whatever happens.
 Parts taken(std::span<const wasinn_model_bytes> parts) {
-  Parts out;
-  std::size_t done = 0;
-  try {
-    out.reserve(parts.size());
-    for (; done < parts.size(); ++done) out.push_back(taken(parts[done]));
-  } catch (...) {
-    for (const wasinn_model_bytes& part : parts.subspan(std::min(done + 1, parts.size()))) {
-      if (part.release != nullptr) part.release(part.private_data);
+  std::array<ModelBytes, kMostParts> held;
+  std::exception_ptr failure;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    try {
+      held[i] = taken(parts[i]);
+    } catch (...) {
+      failure = std::current_exception();
     }
-    throw;
   }
-  return out;
+  if (failure) std::rethrow_exception(failure);
+  return {held.begin(), held.begin() + static_cast<std::ptrdiff_t>(parts.size())};
 }
 
 Result<void> check_bytes(const Parts& parts) {
