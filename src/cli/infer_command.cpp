@@ -15,7 +15,6 @@
 #include "cli/npy.h"
 #include "cli/statistics_text.h"
 #include "cli/tensor_text.h"
-#include "config/graph_text.h"
 
 namespace wasinn::cli {
 namespace {
@@ -32,14 +31,6 @@ Examples:
 Exit codes: 0; 64 wrong use, or a model or tensor that does not fit; 69 no backend for the model; 70 the framework
 failed; 124 a time limit passed (--limit compute-time=0 takes it away).
 )";
-
-/// What messages call the model: its file's name without folder and ending, as far as graphs may be called that.
-std::string graph_name(const std::filesystem::path& file) {
-  constexpr std::size_t kMost = 64;
-  std::string name = file.stem().string().substr(0, kMost);
-  std::replace_if(name.begin(), name.end(), [](char c) { return !is_graph_name(std::string_view(&c, 1)); }, '_');
-  return name.empty() ? "model" : name;
-}
 
 /// Where an output goes.
 struct Destination {
@@ -84,38 +75,21 @@ Result<void> check_inputs(const Context& context, const std::vector<TensorView>&
 
 InferCommand::InferCommand(CLI::App& parent)
     : Command(parent, "infer", "run a model, without a guest", "[OPTIONS] MODEL") {
-  app().add_option("MODEL", model_, "the model's file, or files separated by commas")->required();
   add_list("--input", inputs_, "a tensor for an input", "NAME[:SHAPE]=FILE");
   add_list("--output", outputs_, "write an output: .npy, or bytes alone", "NAME=FILE");
   app().add_option("--values", values_, "values of an output that are printed at most; 0: all")->option_text("N");
   app().add_option("--repeat", repeat_, "run N times, and say how long that took")
       ->option_text("N")
       ->check(CLI::PositiveNumber);
-  app().add_option("--encoding", encoding_, "the model's format; else its bytes decide")->option_text("NAME");
-  app().add_option("--target", target_, "cpu, gpu, tpu or auto")->option_text("NAME");
-  app().add_flag("--target-fallback", target_fallback_, "use another device where the one asked for cannot be had");
-  app().add_option("--threads", threads_, "threads for one computation")->option_text("N");
+  model_.add_to(app());
   app().footer(kExamples);
 }
 
-Result<Config> InferCommand::config() const {
-  WASINN_ASSIGN(Config config, common().config());
-  config.graphs.clear();
-  NamedGraph graph;
-  graph.files = parse_files(model_);
-  graph.name = graph_name(graph.files.front());
-  WASINN_ASSIGN(graph.encoding, read_encoding(encoding_));
-  WASINN_ASSIGN(graph.target, read_target(target_));
-  graph.threads = threads_;
-  config.graphs.push_back(std::move(graph));
-  config.policy.target_fallback = config.policy.target_fallback || target_fallback_;
-  return config;
-}
-
 Result<int> InferCommand::execute(Console& console) {
-  WASINN_ASSIGN(const Config config, this->config());
+  WASINN_ASSIGN(Config common_config, common().config());
+  WASINN_ASSIGN(const Config config, model_.apply(std::move(common_config)));
   console.set_level(config.log_level);
-  WASINN_ASSIGN(const ModelOnDisk model, open_model(model_, config.graphs.front().encoding));
+  WASINN_ASSIGN(const ModelOnDisk model, open_model(model_.model(), config.graphs.front().encoding));
   WASINN_ASSIGN(const std::unique_ptr<Host> host, make_host(config, console));
   const auto backend = host->backends().serving(model.encoding);
   if (!backend) return tell_missing_backend(console, backend.error(), config);

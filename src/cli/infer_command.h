@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "cli/command.h"
-#include "config/config.h"
+#include "cli/model_options.h"
 #include "host/session.h"
 
 namespace wasinn::cli {
@@ -20,20 +20,15 @@ class InferCommand final : public Command {
   Result<int> execute(Console& console) override;
 
  private:
-  Result<Config> config() const;
   Result<int> infer(const std::string& name, Session& session, Console& console) const;
   Result<void> check_outputs(std::span<const Port> ports) const;
   Result<void> write_outputs(std::span<const Port> ports, std::span<const TensorView> outputs) const;
 
-  std::string model_;
-  std::string encoding_;
-  std::string target_;
-  std::uint32_t threads_ = 0;
+  ModelOptions model_;
   std::vector<std::string> inputs_;
   std::vector<std::string> outputs_;
   std::uint32_t repeat_ = 1;
   std::size_t values_ = 64;
-  bool target_fallback_ = false;
 };
 
 }  // namespace wasinn::cli

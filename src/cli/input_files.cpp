@@ -127,7 +127,8 @@ Result<std::size_t> find_port(std::span<const Port> ports, std::string_view name
   return wrong("the model has no " + std::string(kind) + " " + in_quotes(name) + "; " + list_of(ports, kind));
 }
 
-Result<std::vector<Tensor>> read_inputs(std::span<const Port> ports, const std::vector<std::string>& texts) {
+Result<std::vector<std::optional<Tensor>>> read_given_inputs(std::span<const Port> ports,
+                                                             const std::vector<std::string>& texts) {
   std::vector<std::optional<Tensor>> found(ports.size());
   for (const std::string& text : texts) {
     WASINN_ASSIGN(const Request request, take_apart(ports, text));
@@ -137,6 +138,11 @@ Result<std::vector<Tensor>> read_inputs(std::span<const Port> ports, const std::
     if (!tensor) return fail(std::move(tensor).error().within(what + " from " + request.file));
     found[request.port] = std::move(*tensor);
   }
+  return found;
+}
+
+Result<std::vector<Tensor>> read_inputs(std::span<const Port> ports, const std::vector<std::string>& texts) {
+  WASINN_ASSIGN(auto found, read_given_inputs(ports, texts));
   std::vector<Tensor> tensors;
   for (std::size_t i = 0; i < ports.size(); ++i) {
     if (!found[i]) return wrong(port_text("input", i, ports[i]) + " is not given; give it: --input NAME=FILE");

@@ -2,6 +2,7 @@
 // Input tensors from files, as `infer --input` names them.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -24,6 +25,10 @@ Result<std::size_t> find_port(std::span<const Port> ports, std::string_view name
 /// Errors: InvalidArgument (an input is missing, twice or unknown; a file does not fit), NotFound (no file),
 /// UnsupportedOperation (a type that wasi-nn cannot express).
 Result<std::vector<Tensor>> read_inputs(std::span<const Port> ports, const std::vector<std::string>& texts);
+
+/// The same with nothing for each input that no text names.
+Result<std::vector<std::optional<Tensor>>> read_given_inputs(std::span<const Port> ports,
+                                                             const std::vector<std::string>& texts);
 
 /// "input 0 'image' f32[batch,1,8,8]".
 std::string port_text(std::string_view kind, std::size_t index, const Port& port);

@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "cli/advice.h"
 #include "cli/backends_command.h"
+#include "cli/bench_command.h"
 #include "cli/command.h"
 #include "cli/compile_command.h"
 #include "cli/completion_command.h"
@@ -48,6 +49,7 @@ Commands add_commands(CLI::App& app) {
   commands.push_back(std::make_unique<InferCommand>(app));
   commands.push_back(std::make_unique<InspectCommand>(app));
   commands.push_back(std::make_unique<BackendsCommand>(app));
+  commands.push_back(std::make_unique<BenchCommand>(app));
   commands.push_back(std::make_unique<CompileCommand>(app));
   commands.push_back(std::make_unique<ConfigCommand>(app));
   commands.push_back(std::make_unique<CompletionCommand>(app));
