@@ -12,6 +12,21 @@
 
 namespace wasinn {
 
+/// The error for a plug-in that did what its interface rules out.
+tl::unexpected<Error> plugin_contradiction(const std::string& what);
+
+/// Makes a call into a plug-in that gives nothing back. Plug-ins may not throw; one that does is told off and survived.
+/// Errors: RuntimeError when it threw.
+template <class Call>
+Result<void> contained(Call&& call) {
+  try {
+    std::forward<Call>(call)();
+    return {};
+  } catch (...) {
+    return plugin_contradiction("it let an exception through");
+  }
+}
+
 /// The error slot of one call into a plug-in, given back however the call ends. One thread.
 class CallError {
  public:
@@ -19,7 +34,8 @@ class CallError {
   CallError(const CallError&) = delete;
   CallError& operator=(const CallError&) = delete;
   ~CallError() {
-    if (raw_.release != nullptr) raw_.release(&raw_);
+    // Nobody is left to tell of an exception.
+    if (raw_.release != nullptr) (void)contained([this] { raw_.release(&raw_); });
   }
 
   wasinn_error* slot() noexcept { return &raw_; }
@@ -44,21 +60,6 @@ std::string plugin_text(const char* text);
 /// A text of a plug-in for people to read, an error or a line of the log: as above, of at most 16 KiB, with the number of
 /// bytes that were left out.
 std::string plugin_message(const char* text);
-
-/// The error for a plug-in that did what its interface rules out.
-tl::unexpected<Error> plugin_contradiction(const std::string& what);
-
-/// Makes a call into a plug-in that gives nothing back. Plug-ins may not throw; one that does is told off and survived.
-/// Errors: RuntimeError when it threw.
-template <class Call>
-Result<void> contained(Call&& call) {
-  try {
-    std::forward<Call>(call)();
-    return {};
-  } catch (...) {
-    return plugin_contradiction("it let an exception through");
-  }
-}
 
 template <class Call>
 Result<void> CallError::run(Call&& call) {

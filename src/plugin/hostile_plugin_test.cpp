@@ -88,6 +88,7 @@ const Fault kFaults[] = {
     {"describe of a graph throws", kThrew},
     {"create throws", kThrew},
     {"compute throws", kThrew},
+    {"release of an error throws", "no"},
     {"no reason", "the plug-in failed with status 7"},
     {"no backend", "it opened no backend"},
     {"no description", "the target for auto is none of its targets"},

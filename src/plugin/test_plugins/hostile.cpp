@@ -50,6 +50,11 @@ wasinn_status backend_open(const wasinn_plugin_host* host, wasinn_backend** back
   const wasinn_backend chosen{fault};
   throw_if(&chosen, "open throws");
   if (fault == "long reason") return refuse_at_length(error);
+  if (fault == "release of an error throws") {
+    error->message = "no";
+    error->release = [](wasinn_error*) { throw 1; };
+    return WASINN_RUNTIME_ERROR;
+  }
   if (fault == "no reason") return WASINN_NOT_FOUND;
   if (fault == "no backend") return WASINN_OK;
   if (fault == "long log line") host->log(host->private_data, WASINN_LOG_INFO, std::string(kLongText, 'x').c_str());
