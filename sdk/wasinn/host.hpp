@@ -44,9 +44,9 @@ struct Configuration {
 };
 
 struct HostOptions {
-  Configuration configuration{};
+  std::optional<Configuration> configuration{};  // none: the defaults
   std::vector<NamedGraph> graphs{};
-  std::uint32_t pooled_guests = 0;  // for how many guests at a time room is kept; 0: as many as there is memory for
+  std::uint32_t pooled_guests = 0;  // for how many guests at a time room is kept; 0: as the configuration says
   LogLevel log_level = LogLevel::Warning;
   LogCallback log{};                // none: log lines go nowhere
   FailureCallback guest_failure{};  // none: the log is told
@@ -113,7 +113,7 @@ class Host {
  public:
   /// Frameworks are opened and models loaded when they are first needed. Status::NotFound, ::InvalidArgument, ::RuntimeError.
   static Result<Host> make(HostOptions options = {}) {
-    Result<detail::RawConfig> config = detail::read_configuration(options.configuration);
+    Result<detail::RawConfig> config = detail::read_configuration(options.configuration.value_or(Configuration{}));
     if (!config) return std::move(config).error();
     auto state = std::make_shared<detail::HostState>();
     state->self = state;
@@ -208,7 +208,7 @@ class Host {
   explicit Host(std::shared_ptr<detail::HostState> state) : state_(std::move(state)) {}
 
   static Result<void> start(detail::HostState& state, wasinn_config* config, const HostOptions& options) {
-    wasinn_config_set_pooled_guests(config, options.pooled_guests);
+    if (options.pooled_guests > 0) wasinn_config_set_pooled_guests(config, options.pooled_guests);
     const auto level = static_cast<std::uint32_t>(options.log_level);
     if (state.log) wasinn_config_set_log(config, level, &detail::HostState::write_log, &state);
     if (state.guest_failure) {
