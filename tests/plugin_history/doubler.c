@@ -27,9 +27,11 @@ static void release_text(wasinn_error* error) {
 }
 
 static wasinn_status refuse(wasinn_error* error, wasinn_status status, const char* text) {
+  const size_t size = strlen(text) + 1;
   if (error == NULL) return status;
-  error->private_data = strdup(text);
-  error->message = error->private_data;
+  error->private_data = malloc(size);
+  if (error->private_data == NULL) return status;
+  error->message = memcpy(error->private_data, text, size);
   error->release = release_text;
   return status;
 }
