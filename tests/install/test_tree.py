@@ -83,6 +83,33 @@ class MovedTree(InstalledTest):
         said = run(self.tree / "bin" / "wasinn", "backends", "--plugins", built / "plugins", "--backend", "onnx=affine")
         self.assertRegex(said, "affine .* ready")
 
+    def built_example(self, name, *options):
+        """The folder with the programs of an example, which is built as a project of its own."""
+        built = self.folder / name
+        run("cmake", "-S", SOURCE / "examples" / name, "-B", built, "-G", "Ninja", f"-DCMAKE_PREFIX_PATH={self.tree}",
+            f"-DCMAKE_C_COMPILER={CC}", f"-DCMAKE_CXX_COMPILER={CXX}", *options)
+        run("cmake", "--build", built)
+        return built
+
+    def example(self, program, *arguments):
+        """What a program says that is run from the root of the repository."""
+        return run("env", "--chdir", SOURCE, program, *arguments)
+
+    def test_examples_that_embed_are_built_with_it(self):
+        built = self.built_example("embed")
+        for program in ("embed_cpp", "embed_c"):
+            self.assert_classifies(self.example(built / program, CLASSIFY))
+        self.assert_classifies(self.example(built / "embed_store", "models", CLASSIFY, "seven.png"))
+        pixels = SOURCE / "tests" / "conformance" / "data" / "seven.txt"
+        printed = self.example("sh", "-c", f"'{built}/embed_infer' < '{pixels}'")
+        self.assertAlmostEqual(sum(map(float, printed.split())), 1, places=5)
+
+    @unittest.skipUnless(os.environ["OTHER_ENGINE"], "wasmi is not in the cache")
+    def test_the_example_of_another_engine_is_built_with_it(self):
+        built = self.built_example("other-engine", f"-DWASINN_OTHER_ENGINE_DIR={os.environ['OTHER_ENGINE']}")
+        self.assert_classifies(self.example(built / "other_engine", "models/digits.onnx", "examples/digits", CLASSIFY,
+                                            "seven.png"))
+
     def test_each_header_compiles_alone_and_twice(self):
         include = self.tree / "include"
         self.assertFalse((include / "wasinn" / "wasmtime.h").exists(), "of use only where the library shows its engine")
