@@ -42,6 +42,7 @@ engine_version=$(sed -n '/^package = "wasmtime-c-api-impl"/{n;s/^version = "=\(.
 
 engine_dir=$cache/engine-$(crate_key "$root/engine-rs")
 models_dir=$cache/python-$(short_hash <"$requirements/models.txt")
+tests_dir=$cache/python-$(short_hash <"$requirements/tests.txt")
 trainer_dir=$cache/python-$(short_hash <"$requirements/trainer.txt")
 language_trainer_dir=$cache/python-$(short_hash <"$requirements/language-trainer.txt")
 bench_dir=$cache/python-$(short_hash <"$requirements/bench.txt")

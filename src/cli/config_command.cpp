@@ -65,9 +65,9 @@ void check_graph(const GraphEntry& entry, const Host& host, Console& console) {
 
 ConfigCommand::ConfigCommand(CLI::App& parent)
     : Command(parent, "config", "check a configuration file, or show what is decided",
-              "[OPTIONS] check|show|schema [FILE]") {
+              "[OPTIONS] check|show|schema [FILE...]") {
   app().add_option("ACTION", action_, "check, show or schema")->required();
-  app().add_option("FILE", file_, "the configuration file");
+  app().add_option("FILE", files_, "the configuration file; check takes several");
   app().footer(kExamples);
 }
 
@@ -83,12 +83,25 @@ Result<int> ConfigCommand::execute(Console& console) {
 }
 
 Result<int> ConfigCommand::check(Console& console) const {
-  const std::string file = common().config_file(file_);
-  if (file.empty()) return fail(ErrorCode::InvalidArgument, "no configuration file was given; write wasinn config check FILE");
-  const std::vector<Error> problems = config_file_problems(file);
-  for (const Error& problem : problems) console.error(problem.message);
-  if (!problems.empty()) return kUsage;
-  WASINN_ASSIGN(const std::vector<ConfigStage> stages, common().stages(file_));
+  std::vector<std::string> files = files_;
+  if (files.empty()) files.push_back(common().config_file());
+  if (files.front().empty()) {
+    return fail(ErrorCode::InvalidArgument, "no configuration file was given; write wasinn config check FILE");
+  }
+  bool good = true;
+  for (const std::string& file : files) {
+    for (const Error& problem : config_file_problems(file)) {
+      console.error(problem.message);
+      good = false;
+    }
+  }
+  if (!good) return kUsage;
+  for (const std::string& file : files) WASINN_TRY(look_around(file, console));
+  return kSuccess;
+}
+
+Result<void> ConfigCommand::look_around(const std::string& file, Console& console) const {
+  WASINN_ASSIGN(const std::vector<ConfigStage> stages, common().stages(file));
   const Config& config = stages.back().config;
   WASINN_ASSIGN(const std::unique_ptr<Host> host, make_host_or_warn(config, console));
   const std::vector<std::string> named = named_backends(config);
@@ -100,12 +113,12 @@ Result<int> ConfigCommand::check(Console& console) const {
   for (const std::string& name : host->named_graphs().names()) {
     check_graph(*host->named_graphs().find(name), *host, console);
   }
-  WASINN_TRY(write_output(file + " is a good configuration\n"));
-  return kSuccess;
+  return write_output(file + " is a good configuration\n");
 }
 
 Result<int> ConfigCommand::show() const {
-  WASINN_ASSIGN(std::vector<ConfigStage> stages, common().stages(file_));
+  if (files_.size() > 1) return fail(ErrorCode::InvalidArgument, "one file is shown at a time; write config show FILE");
+  WASINN_ASSIGN(std::vector<ConfigStage> stages, common().stages(files_.empty() ? "" : files_.front()));
   for (ConfigStage& stage : stages) stage.config.plugin_folders = plugin_folders(stage.config);
   WASINN_TRY(write_output(config_text(stages)));
   return kSuccess;

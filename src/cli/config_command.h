@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "cli/command.h"
 
@@ -17,10 +18,11 @@ class ConfigCommand final : public Command {
 
  private:
   Result<int> check(Console& console) const;
+  Result<void> look_around(const std::string& file, Console& console) const;
   Result<int> show() const;
 
   std::string action_;
-  std::string file_;
+  std::vector<std::string> files_;
 };
 
 }  // namespace wasinn::cli

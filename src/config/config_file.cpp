@@ -75,7 +75,8 @@ class ConfigFile {
         {"backend-order", "backends that come before all others", schema::one_or_list(schema::text()),
          [this](const auto& value) { return put(value.texts(), config_.backend_order); }},
         {"threads", "whether the cores serve one computation or several; or threads that all graphs of a backend share",
-         schema::either(schema::count(), schema::word({"auto", "latency", "throughput"})),
+         schema::either(schema::count(),
+                        schema::either(schema::word({"auto", "latency", "throughput"}), schema::text("^[0-9]+$"))),
          [this](const auto& value) { return read_threads(value); }},
         {"pooled-guests", "for how many guests at a time room is kept, in hosts of embedding programs", schema::count(),
          [this](const auto& value) { return put(value.count(), config_.pooled_guests); }},
@@ -213,6 +214,7 @@ class ConfigFile {
   template <class T>
   static Result<void> read_word(const JsonReader& value, Result<T> (*read)(std::string_view), T& target) {
     WASINN_ASSIGN(const std::string word, value.text());
+    if (word.empty()) return value.wrong("a word is missing here");
     return put(value.here(read(word)), target);
   }
 
@@ -230,7 +232,10 @@ class ConfigFile {
   Result<void> read_allow_load(const JsonReader& value) const {
     WASINN_ASSIGN(const std::vector<std::string> encodings, value.texts());
     std::string list;
-    for (const std::string& encoding : encodings) list += (list.empty() ? "" : ",") + encoding;
+    for (const std::string& encoding : encodings) {
+      if (encoding.empty()) return value.wrong("a word is missing here");
+      list += (list.empty() ? "" : ",") + encoding;
+    }
     return value.here(config_.policy.allow_load(list));
   }
 

@@ -12,6 +12,7 @@ namespace wasinn {
 namespace {
 
 constexpr unsigned kDeepest = 64;
+constexpr std::string_view kLineEnds("\n\r\0", 3);  // what ends a comment for the parser
 
 class Walk {
  public:
@@ -30,9 +31,9 @@ class Walk {
     skip_blank();
     place.value = at_;
     if (depth > kDeepest) return wrong(at_, "more than " + std::to_string(kDeepest) + " values inside each other");
-    if (text_[at_] == '{') return object(place, depth);
-    if (text_[at_] == '[') return list(depth);
-    text_[at_] == '"' ? skip_text() : skip_word();
+    if (here() == '{') return object(place, depth);
+    if (here() == '[') return list(depth);
+    here() == '"' ? skip_text() : skip_word();
     return {};
   }
 
@@ -62,20 +63,16 @@ class Walk {
   /// Goes over the opening bracket or the comma before the next item, and over the closing bracket.
   bool closes(char bracket) {
     skip_blank();
-    if (text_[at_] == bracket) {
-      ++at_;
-      return true;
-    }
-    if (text_[at_] == '{' || text_[at_] == '[' || text_[at_] == ',') ++at_;
+    if (here() != bracket) ++at_;
     skip_blank();
-    if (text_[at_] != bracket) return false;
+    if (here() != bracket && at_ < text_.size()) return false;
     ++at_;
     return true;
   }
 
   void skip_text() {
-    for (++at_; text_[at_] != '"'; ++at_) {
-      if (text_[at_] == '\\') ++at_;
+    for (++at_; at_ < text_.size() && here() != '"'; ++at_) {
+      if (here() == '\\') ++at_;
     }
     ++at_;
   }
@@ -84,21 +81,24 @@ class Walk {
 
   void skip_blank() {
     while (at_ < text_.size()) {
-      if (text_[at_] != '/') {
+      if (here() != '/') {
         const std::size_t next = text_.find_first_not_of(" \t\r\n", at_);
         if (next == at_) return;
         at_ = std::min(next, text_.size());
         continue;
       }
-      const bool one_line = text_[at_ + 1] == '/';
-      const std::size_t end = text_.find(one_line ? "\n" : "*/", at_ + 2);
-      at_ = end == text_.npos ? text_.size() : end + (one_line ? 1 : 2);
+      const bool one_line = text_.substr(at_).starts_with("//");
+      const std::size_t end = one_line ? text_.find_first_of(kLineEnds, at_) : text_.find("*/", at_ + 2);
+      at_ = std::min(end, text_.size() - 1) + (one_line ? 1 : 2);
     }
   }
 
   tl::unexpected<Error> wrong(std::size_t offset, const std::string& what) const {
     return fail(ErrorCode::InvalidArgument, line_and_column(text_, offset) + ": " + what);
   }
+
+  // No text that a parser accepted ends early; nothing is read behind the end all the same.
+  char here() const { return at_ < text_.size() ? text_[at_] : '\0'; }
 
   std::string_view text_;
   std::size_t at_ = 0;

@@ -41,6 +41,10 @@ TEST(JsonPlaces, AreFoundBehindCommentsAndInsideOfStrangeTexts) {
   EXPECT_EQ(at(text, "b"), "-1.5e3}");
 }
 
+TEST(JsonPlaces, AreFoundWhereALineEndsWithoutABreak) {
+  EXPECT_EQ(at("{ // \"a\": 0\r \"a\": 1}", "a"), "1}");
+}
+
 TEST(JsonPlaces, AreFoundInEmptyThings) {
   for (const char* text : {"{}", "[]", " { } ", "[[], {}, [{}]]", "null", "3", "\"\"", "{\"a\":{},\"b\":[]}"}) {
     EXPECT_TRUE(find_places(text)) << text;

@@ -17,7 +17,7 @@ import tempfile
 
 SOURCE = pathlib.Path(os.environ["WASINN_SOURCE_DIR"])
 BUILD = pathlib.Path(os.environ["WASINN_BUILD_DIR"])
-PAGES = ["first-steps.md", "named-graphs.md", "formats.md", "backends.md", "from-wasmtime.md", "from-wasmedge.md"]
+PAGES = ["first-steps.md", "named-graphs.md", "configuration.md", "formats.md", "backends.md", "from-wasmtime.md", "from-wasmedge.md"]
 
 
 def blocks(text):
