@@ -176,6 +176,7 @@ void PluginContext::show_to(TextSink sink) {
   if (functions_.context_show == nullptr) return;
   sink_ = std::move(sink);
   const auto show = [](void* argument, const std::uint8_t* bytes, std::uint64_t byte_size) {
+    if (bytes == nullptr) return;
     (*static_cast<const TextSink*>(argument))({reinterpret_cast<const char*>(bytes), byte_size});
   };
   (void)contained([&] { functions_.context_show(context_, show, &sink_); });
