@@ -44,13 +44,13 @@ struct Configuration {
 };
 
 struct HostOptions {
-  std::optional<Configuration> configuration{};  // none: the defaults
   std::vector<NamedGraph> graphs{};
   std::uint32_t pooled_guests = 0;  // for how many guests at a time room is kept; 0: as the configuration says
   LogLevel log_level = LogLevel::Warning;
   LogCallback log{};                // none: log lines go nowhere
   FailureCallback guest_failure{};  // none: the log is told
   ResolveCallback resolver{};
+  Configuration configuration{};    // the rest, in the words of the configuration file
 };
 
 namespace detail {
@@ -113,7 +113,7 @@ class Host {
  public:
   /// Frameworks are opened and models loaded when they are first needed. Status::NotFound, ::InvalidArgument, ::RuntimeError.
   static Result<Host> make(HostOptions options = {}) {
-    Result<detail::RawConfig> config = detail::read_configuration(options.configuration.value_or(Configuration{}));
+    Result<detail::RawConfig> config = detail::read_configuration(options.configuration);
     if (!config) return std::move(config).error();
     auto state = std::make_shared<detail::HostState>();
     state->self = state;

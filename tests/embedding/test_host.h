@@ -31,7 +31,7 @@ inline NamedGraph echo_graph(const std::string& name, std::string_view model = k
 }
 
 /// The options of a host that has the graph "bytes".
-inline HostOptions options() { return {.configuration = configuration(), .graphs = {echo_graph("bytes")}}; }
+inline HostOptions options() { return {.graphs = {echo_graph("bytes")}, .configuration = configuration()}; }
 
 /// The value, or the end of the test.
 template <class T>
