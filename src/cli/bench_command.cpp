@@ -4,8 +4,9 @@
 
 #include <algorithm>
 #include <functional>
+#include <map>
 #include <nlohmann/json.hpp>
-#include <optional>
+#include <span>
 #include <utility>
 
 #include "cli/bench_inputs.h"
@@ -27,8 +28,8 @@ Exit codes: 0; 64 wrong use, or a model or tensor that does not fit; 69 no backe
 failed, or the sides disagree; 124 a time limit passed.
 )";
 
-constexpr double kBudgetNs = 4e9;
-constexpr double kTrialNs = 5e7;
+constexpr double kRoundsShare = 0.8;  // of the whole time; the rest is for loading, compiling and a trial
+constexpr double kTrialShare = 0.01;
 
 /// One thing that is measured in each round.
 struct Side {
@@ -45,11 +46,11 @@ const char* row_name(BenchWay way) {
   return "one call, no copies";
 }
 
-/// About what one inference takes.
-Result<double> trial(const NativeSide& native) {
+/// About what one inference takes, tried for `trial_ns`.
+Result<double> trial(const NativeSide& native, double trial_ns) {
   WASINN_ASSIGN(const double first, native.measure(BenchWay::Steps, {}));
   BenchPlan longer;
-  longer.iterations = static_cast<std::uint64_t>(std::max(1.0, kTrialNs / std::max(first, 1.0)));
+  longer.iterations = static_cast<std::uint64_t>(std::max(1.0, trial_ns / std::max(first, 1.0)));
   return native.measure(BenchWay::Steps, longer);
 }
 
@@ -86,17 +87,25 @@ BenchReport report_of(const std::string& model, const NativeSide& native, std::v
   return report;
 }
 
+/// How the native side does what a guest does in `way`.
+BenchWay natively(BenchWay way) { return way == BenchWay::Component ? BenchWay::Steps : way; }
+
 /// Measures the model in each of `ways` into the rows of `report`.
 Result<void> compare(const NativeSide& native, const GuestSide& guest, std::span<const BenchWay> ways, BenchReport& report,
                      Console& console) {
   std::vector<Side> sides;
+  std::map<BenchWay, std::size_t> native_sides;
+  std::map<BenchWay, std::size_t> wasm_sides;
   for (const BenchWay way : ways) {
-    sides.push_back({[&native, way](const BenchPlan& plan) { return native.measure(way, plan); }});
+    if (native_sides.emplace(natively(way), sides.size()).second) {
+      sides.push_back({[&native, way](const BenchPlan& plan) { return native.measure(way, plan); }});
+    }
+    wasm_sides.emplace(way, sides.size());
     sides.push_back({[&guest, way](const BenchPlan& plan) { return guest.measure(way, plan); }});
   }
   WASINN_TRY(run_rounds(sides, report.plan, console));
-  for (std::size_t i = 0; i < ways.size(); ++i) {
-    report.rows.push_back({row_name(ways[i]), sides[2 * i].rounds_ns, sides[2 * i + 1].rounds_ns});
+  for (const BenchWay way : ways) {
+    report.rows.push_back({row_name(way), sides[native_sides[natively(way)]].rounds_ns, sides[wasm_sides[way]].rounds_ns});
   }
   return {};
 }
@@ -106,7 +115,8 @@ Result<void> compare(const NativeSide& native, const GuestSide& guest, std::span
 BenchCommand::BenchCommand(CLI::App& parent)
     : Command(parent, "bench", "measure a model natively and through WebAssembly", "[OPTIONS] MODEL") {
   add_list("--input", inputs_, "a tensor for an input; others are filled", "NAME[:SHAPE]=FILE");
-  app().add_option("--rounds", rounds_, "measure each side N times; else as fits into 5 s")
+  app().add_option("--time", time_, "take about this long: 30s, 500ms; else 5s")->option_text("TIME");
+  app().add_option("--rounds", rounds_, "measure each side N times; else as often as fits, at most 15 times")
       ->option_text("N")
       ->check(CLI::Range(1, 1000));
   app().add_flag("--json", json_, "an object instead of text, with the figures of all rounds");
@@ -132,6 +142,7 @@ Result<int> BenchCommand::execute(Console& console) {
 
 Result<BenchReport> BenchCommand::bench(const Config& config, Host& host, const GuestFailures& failures,
                                         Console& console) const {
+  WASINN_ASSIGN(const std::uint64_t time_ms, parse_milliseconds(time_));
   const std::shared_ptr<Session> session = host.new_session();
   WASINN_ASSIGN(GuestGraph graph, session->load_by_name(config.graphs.front().name));
   WASINN_TRY(check_kind(*graph.loaded));
@@ -141,8 +152,9 @@ Result<BenchReport> BenchCommand::bench(const Config& config, Host& host, const 
   if (ways.empty()) return fail(ErrorCode::UnsupportedOperation, "bf16 inputs need wasinn's own functions, which are off");
   WASINN_ASSIGN(const GuestSide guest, GuestSide::create(host, config, native, failures));
   BenchReport report = report_of(model_.model(), native, inputs.notes);
-  WASINN_ASSIGN(const double inference_ns, trial(native));
-  report.plan = bench_plan(inference_ns, 2 * ways.size(), rounds_, kBudgetNs);
+  const double time_ns = static_cast<double>(time_ms) * 1e6;
+  WASINN_ASSIGN(const double inference_ns, trial(native, time_ns * kTrialShare));
+  report.plan = bench_plan(inference_ns, 2 * ways.size(), rounds_, time_ns * kRoundsShare);
   WASINN_TRY(compare(native, guest, ways, report, console));
   return report;
 }

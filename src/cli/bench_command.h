@@ -26,6 +26,7 @@ class BenchCommand final : public Command {
 
   ModelOptions model_;
   std::vector<std::string> inputs_;
+  std::string time_ = "5s";
   std::uint32_t rounds_ = 0;
   bool json_ = false;
 };

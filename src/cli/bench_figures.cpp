@@ -20,6 +20,10 @@ std::string ratio_text(double ratio) {
   return text.data();
 }
 
+std::string counted(std::uint64_t count, const std::string& what) {
+  return grouped(count) + " " + what + (count == 1 ? "" : "s");
+}
+
 nlohmann::ordered_json side_json(const std::vector<double>& rounds_ns) {
   const Quartiles middle = quartiles(rounds_ns);
   return {{"median_ns", middle.median},
@@ -57,8 +61,6 @@ Quartiles quartiles(std::vector<double> values) {
   return {at(0.25), at(0.5), at(0.75)};
 }
 
-double BenchRow::ratio() const { return quartiles(wasm_ns).median / quartiles(native_ns).median; }
-
 std::vector<double> BenchRow::ratios() const {
   std::vector<double> ratios;
   for (std::size_t i = 0; i < wasm_ns.size(); ++i) ratios.push_back(wasm_ns[i] / native_ns[i]);
@@ -67,15 +69,15 @@ std::vector<double> BenchRow::ratios() const {
 
 std::string bench_text(const BenchReport& report) {
   std::string text = printable(report.model) + "   " + report.backend + " " + report.version + ", " + report.device + "; " +
-                     std::to_string(report.plan.rounds) + " rounds of " + grouped(report.plan.iterations) +
-                     " inferences; " + format_byte_size(report.bytes_in) + " in, " +
+                     counted(report.plan.rounds, "round") + " of " + counted(report.plan.iterations, "inference") + "; " +
+                     format_byte_size(report.bytes_in) + " in, " +
                      format_byte_size(report.bytes_out) + " out\n";
   for (const std::string& note : report.notes) text += note + "\n";
   Table table({"", "native", "through wasm", "ratio", "middle half of the rounds"});
   for (const BenchRow& row : report.rows) {
-    const Quartiles spread = quartiles(row.ratios());
+    const Quartiles ratio = quartiles(row.ratios());
     table.add({row.name, duration_text(quartiles(row.native_ns).median), duration_text(quartiles(row.wasm_ns).median),
-               ratio_text(row.ratio()), ratio_text(spread.lower) + " to " + ratio_text(spread.upper)});
+               ratio_text(ratio.median), ratio_text(ratio.lower) + " to " + ratio_text(ratio.upper)});
   }
   return text + "\n" + table.text() + "\nmedians; the outputs of both sides are equal\n";
 }
@@ -86,7 +88,7 @@ nlohmann::ordered_json bench_json(const BenchReport& report) {
     rows.push_back({{"name", row.name},
                     {"native", side_json(row.native_ns)},
                     {"wasm", side_json(row.wasm_ns)},
-                    {"ratio", row.ratio()}});
+                    {"ratio", quartiles(row.ratios()).median}});
   }
   return {{"model", report.model},       {"backend", report.backend},
           {"version", report.version},   {"device", report.device},

@@ -35,9 +35,7 @@ struct BenchRow {
   std::vector<double> native_ns;
   std::vector<double> wasm_ns;
 
-  /// The median through WebAssembly over the native one.
-  double ratio() const;
-  /// The same of each round alone.
+  /// Through WebAssembly over natively, of each round.
   std::vector<double> ratios() const;
 };
 
@@ -58,7 +56,7 @@ struct BenchReport {
 std::string bench_text(const BenchReport& report);
 
 /// An object with the keys model, backend, version, device, rounds, iterations, bytes_in, bytes_out, notes and rows: a list
-/// of objects with name, native, wasm and ratio. native and wasm have median_ns, lower_ns, upper_ns and rounds_ns.
+/// of objects with name, native, wasm and ratio, the median of the rounds' ratios. native and wasm have median_ns, lower_ns, upper_ns and rounds_ns.
 nlohmann::ordered_json bench_json(const BenchReport& report);
 
 }  // namespace wasinn::cli
