@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <functional>
 #include <map>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <span>
 #include <utility>
@@ -13,12 +14,14 @@
 #include "cli/exit_code.h"
 #include "cli/files.h"
 #include "cli/model_host.h"
+#include "policy/limits.h"
 
 namespace wasinn::cli {
 namespace {
 
-constexpr const char* kExamples = R"(Both sides use the same backend and the same loaded model. Native: this program calls the backend, with a copy of
-each tensor in and out as a guest's calls have. Through wasm: a guest does it and reads its own clock.
+constexpr const char* kExamples = R"(Both sides use the same loaded model. Native: this program calls the backend,
+with a copy of each tensor in and out as a guest's calls have. Through wasm: a
+guest does it and reads its own clock.
 
 Examples:
   wasinn bench digits.onnx
@@ -87,12 +90,16 @@ BenchReport report_of(const std::string& model, const NativeSide& native, std::v
   return report;
 }
 
+std::string json_text(const BenchReport& report) {
+  return bench_json(report).dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+}
+
 /// How the native side does what a guest does in `way`.
 BenchWay natively(BenchWay way) { return way == BenchWay::Component ? BenchWay::Steps : way; }
 
 /// Measures the model in each of `ways` into the rows of `report`.
-Result<void> compare(const NativeSide& native, const GuestSide& guest, std::span<const BenchWay> ways, BenchReport& report,
-                     Console& console) {
+Result<void> compare(const NativeSide& native, const GuestSide& guest, std::span<const BenchWay> ways,
+                     BenchReport& report, Console& console) {
   std::vector<Side> sides;
   std::map<BenchWay, std::size_t> native_sides;
   std::map<BenchWay, std::size_t> wasm_sides;
@@ -105,7 +112,8 @@ Result<void> compare(const NativeSide& native, const GuestSide& guest, std::span
   }
   WASINN_TRY(run_rounds(sides, report.plan, console));
   for (const BenchWay way : ways) {
-    report.rows.push_back({row_name(way), sides[native_sides[natively(way)]].rounds_ns, sides[wasm_sides[way]].rounds_ns});
+    const Side& native_side = sides[native_sides[natively(way)]];
+    report.rows.push_back({row_name(way), native_side.rounds_ns, sides[wasm_sides[way]].rounds_ns});
   }
   return {};
 }
@@ -134,8 +142,7 @@ Result<int> BenchCommand::execute(Console& console) {
   const auto backend = host->backends().serving(model.encoding);
   if (!backend) return tell_missing_backend(console, backend.error(), config);
   WASINN_ASSIGN(const BenchReport report, bench(config, *host, failures, console));
-  WASINN_TRY(write_output(json_ ? bench_json(report).dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n"
-                                : bench_text(report)));
+  WASINN_TRY(write_output(json_ ? json_text(report) : bench_text(report)));
   end_process(kSuccess);
   return kSuccess;
 }
@@ -149,7 +156,9 @@ Result<BenchReport> BenchCommand::bench(const Config& config, Host& host, const 
   WASINN_ASSIGN(const BenchInputs inputs, bench_inputs(graph.graph().inputs(), inputs_));
   WASINN_ASSIGN(const NativeSide native, NativeSide::create(*session, std::move(graph), inputs.views()));
   const std::vector<BenchWay> ways = possible_ways(host, native);
-  if (ways.empty()) return fail(ErrorCode::UnsupportedOperation, "bf16 inputs need wasinn's own functions, which are off");
+  if (ways.empty()) {
+    return fail(ErrorCode::UnsupportedOperation, "bf16 inputs need wasinn's own functions, which are off");
+  }
   WASINN_ASSIGN(const GuestSide guest, GuestSide::create(host, config, native, failures));
   BenchReport report = report_of(model_.model(), native, inputs.notes);
   const double time_ns = static_cast<double>(time_ms) * 1e6;

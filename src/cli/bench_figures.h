@@ -56,7 +56,8 @@ struct BenchReport {
 std::string bench_text(const BenchReport& report);
 
 /// An object with the keys model, backend, version, device, rounds, iterations, bytes_in, bytes_out, notes and rows: a list
-/// of objects with name, native, wasm and ratio, the median of the rounds' ratios. native and wasm have median_ns, lower_ns, upper_ns and rounds_ns.
+/// of objects with name, native, wasm and ratio, the median of the rounds' ratios. native and wasm have median_ns, lower_ns,
+/// upper_ns and rounds_ns.
 nlohmann::ordered_json bench_json(const BenchReport& report);
 
 }  // namespace wasinn::cli

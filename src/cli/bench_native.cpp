@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstring>
 #include <memory>
+#include <span>
 #include <utility>
 
 namespace wasinn::cli {
