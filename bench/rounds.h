@@ -6,6 +6,7 @@
 
 #include <benchmark/benchmark.h>
 
+#include <chrono>
 #include <functional>
 #include <string>
 
@@ -14,10 +15,13 @@ namespace wasinn::bench {
 /// Measures once and returns seconds. Further figures go into `state.counters`.
 using Measure = std::function<double(benchmark::State& state)>;
 
-/// Adds one side; each repetition calls `measure` once.
+/// Adds one side; each repetition calls `measure` once and says when, in seconds, so that samples of two sides which were
+/// taken next to each other can be compared.
 inline void add_side(const std::string& name, Measure measure) {
   benchmark::RegisterBenchmark(name.c_str(), [measure](benchmark::State& state) {
+    const std::chrono::duration<double> at = std::chrono::steady_clock::now().time_since_epoch();
     for (auto _ : state) state.SetIterationTime(measure(state));
+    state.counters["at"] = at.count();
   })->Iterations(1)->UseManualTime()->Unit(benchmark::kMicrosecond);
 }
 

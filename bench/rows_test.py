@@ -11,6 +11,7 @@ import unittest
 FOLDER = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(FOLDER))
 
+from rows.bench import column  # noqa: E402
 from rows.comparison import Comparison, Section, Target, duration_text  # noqa: E402
 
 ROWS = ("inference", "steady", "cold", "start", "throughput", "language")
@@ -20,8 +21,13 @@ class Comparisons(unittest.TestCase):
     def line(self, native, ours, **target):
         return Comparison("work", native, ours, target=Target(**target)).cells()
 
-    def test_a_ratio_is_that_of_the_medians(self):
-        self.assertEqual(Comparison("work", [1, 2, 90], [3, 1, 70]).ratio(), 1.5)
+    def test_a_ratio_is_that_of_samples_taken_at_the_same_time(self):
+        self.assertEqual(Comparison("work", [10, 20, 20], [12, 24, 30]).ratio(), 1.2)
+        samples = [{"ns": 5, "at": 2.0}, {"ns": 7, "at": 1.0}]
+        self.assertEqual(column(samples), [7, 5])
+
+    def test_a_ratio_is_that_of_the_medians_where_numbers_differ(self):
+        self.assertEqual(Comparison("work", [1, 2, 90], [3, 1, 70, 3]).ratio(), 1.5)
 
     def test_a_target_that_is_kept_is_told_from_one_that_is_missed(self):
         self.assertEqual(self.line([100.0] * 3, [114.0] * 3, ratio=1.15)[-2:], ["≤ 1.15", "yes"])

@@ -83,4 +83,5 @@ class Bench:
 
 
 def column(samples, key="ns"):
-    return [sample[key] for sample in samples]
+    """The values in the order in which they were taken."""
+    return [sample[key] for sample in sorted(samples, key=lambda sample: sample.get("at", 0))]

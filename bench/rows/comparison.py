@@ -46,13 +46,19 @@ class Target:
             return self.ratio * native
         return native + self.more if self.more is not None else self.value
 
-    def met(self, ours, native):
-        return ours >= self.limit(native) if self.at_least else ours <= self.limit(native)
+    def met(self, value):
+        """Whether the ratio, the difference or the value, whichever is wanted, keeps to it."""
+        wanted = next(number for number in (self.ratio, self.more, self.value) if number is not None)
+        return value >= wanted if self.at_least else value <= wanted
 
 
 @dataclasses.dataclass
 class Comparison:
-    """One line: samples of both sides, taken in turns. `native` is empty where nothing native does the same."""
+    """One line: samples of both sides, taken in turns. `native` is empty where nothing native does the same.
+
+    The sides are compared sample by sample, each with the one of the other side that was taken at about the same time,
+    because a machine's speed changes while it is measured; where their numbers differ, by their medians.
+    """
 
     label: str
     native: list
@@ -63,10 +69,20 @@ class Comparison:
     def medians(self):
         return (statistics.median(self.native) if self.native else None), statistics.median(self.ours)
 
+    def pairs(self):
+        return list(zip(self.native, self.ours)) if len(self.native) == len(self.ours) else [self.medians()]
+
     def ratio(self):
         """Ours over native; without a native side, over the target."""
-        native, ours = self.medians()
-        return ours / (native if native is not None else self.target.value)
+        if not self.native:
+            return self.medians()[1] / self.target.value
+        return statistics.median(ours / native for native, ours in self.pairs())
+
+    def met(self):
+        """Whether the target is."""
+        if self.target.more is not None:
+            return self.target.met(statistics.median(ours - native for native, ours in self.pairs()))
+        return self.target.met(self.ratio() if self.target.ratio is not None else self.medians()[1])
 
     def cells(self):
         show = TEXTS[self.unit]
@@ -74,10 +90,10 @@ class Comparison:
         cells = [self.label]
         cells += [show(native), spread_text(self.native)] if native is not None else ["", ""]
         cells += [show(ours), spread_text(self.ours)]
-        cells += [f"{ours / native:.3f}"] if native is not None else [""]
+        cells += [f"{self.ratio():.3f}"] if native is not None else [""]
         if self.target is None:
             return cells + ["", ""]
-        return cells + [self.target.text(self.unit), "yes" if self.target.met(ours, native) else "no"]
+        return cells + [self.target.text(self.unit), "yes" if self.met() else "no"]
 
 
 def spread_text(values):

@@ -19,11 +19,11 @@ MET, MISSED, OTHER = "#3b7ea1", "#c4532d", "#8a8a8a"
 
 def bar_of(line):
     """The line as a bar: its label, ratio, the ratio wanted of it (or None), and whether it is met (or None)."""
-    native, ours = line.medians()
+    native, _ = line.medians()
     bar = {"label": line.label, "ratio": line.ratio(), "wanted": None, "met": None}
     if line.target is not None:
         limit = line.target.limit(native)
-        bar.update(wanted=limit / (native if native is not None else limit), met=line.target.met(ours, native))
+        bar.update(wanted=limit / (native if native is not None else limit), met=line.met())
     return bar
 
 
