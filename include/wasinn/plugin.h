@@ -83,7 +83,7 @@ typedef struct wasinn_backend_info {
 typedef struct wasinn_model_part {
   const uint8_t* data; /* the whole part */
   uint64_t byte_size;
-  const char* path; /* NULL: the bytes came from a guest, and nothing in them may be taken for a file name.
+  const char* path; /* NULL: the bytes came from memory, and nothing in them may be taken for a file name.
                        Otherwise the operator's file, and files beside it that the model names may be read. */
 } wasinn_model_part;
 

@@ -9,8 +9,8 @@
 extern "C" {
 #endif
 
-/* wasinn.h (embedding programs) and plugin.h (backends) include this file. "Since 1.1" and the like are versions of the
- * boundary to backends. Structs that begin with struct_size only grow at their end; see plugin.h. */
+/* wasinn.h (embedding programs) and plugin.h (backends) include this file. "Since 1.1" and the like are versions of
+ * the boundary to backends. Structs that begin with struct_size only grow at their end; see plugin.h. */
 
 /* What became of a call. */
 typedef uint32_t wasinn_status;
@@ -26,7 +26,7 @@ enum {
   WASINN_SECURITY = 8,              /* not allowed here */
   WASINN_UNKNOWN = 9,
   /* Since 1.2, of a context's computations only. */
-  WASINN_END_OF_SEQUENCE = 10, /* context_step: there is nothing more to come; the outputs hold what is known at the end */
+  WASINN_END_OF_SEQUENCE = 10, /* context_step: nothing more is to come; the outputs hold what is known at the end */
   WASINN_CONTEXT_FULL = 11,    /* a language model has no room left; the outputs hold what came until then */
   WASINN_PROMPT_TOO_LONG = 12, /* the prompt alone has no room */
   /* Of wasinn.h only. */
@@ -55,8 +55,8 @@ enum {
   WASINN_TYPE_U8 = 4,
   WASINN_TYPE_I32 = 5,
   WASINN_TYPE_I64 = 6,
-  WASINN_TYPE_ANY = 254,    /* of ports only, since 1.2: the model does not say; an input takes tensors of each type above,
-                               and an output has one of them once it is computed */
+  WASINN_TYPE_ANY = 254,    /* of ports only, since 1.2: the model does not say; an input takes tensors of each type
+                               above, and an output has one of them once it is computed */
   WASINN_TYPE_FOREIGN = 255 /* wasi-nn has no such element type; wasinn_port.type_name says which it is */
 };
 
@@ -96,8 +96,8 @@ enum {
 typedef struct wasinn_port {
   uint64_t struct_size;
   const char* name;             /* the model's own name; "" when it has none */
-  const char* type_name;        /* the framework's word for the type, for people. A type that wasi-nn lacks but whose bits
-                                   it can carry has the carrier in `type` and its own name here: U8 and "int8" */
+  const char* type_name;        /* the framework's word for the type, for people. A type that wasi-nn lacks but whose
+                                   bits it can carry has the carrier in `type` and its own name here: U8 and "int8" */
   uint32_t type;                /* WASINN_TYPE_x */
   int32_t rank;                 /* -1: unknown, then dimensions is empty */
   const int64_t* dimensions;    /* rank sizes; -1: unknown until a tensor is given */

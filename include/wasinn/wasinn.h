@@ -108,7 +108,7 @@ typedef struct wasinn_named_graph {
   uint64_t struct_size;
   const char* name;         /* 1 to 128 of A-Z a-z 0-9 . _ - */
   const char* const* files; /* part_count paths; opened when the graph is loaded */
-  const wasinn_model_bytes* bytes; /* part_count parts; the call takes them over, also when it fails */
+  const wasinn_model_bytes* bytes; /* part_count parts; the call takes up to 4 over, also when it fails */
   /* Asked for the bytes when the graph is to be loaded: fills `parts`, which has room for part_count, and they are
    * taken over. On any other status than WASINN_OK, the load fails with it and the message. Called on a guest's thread,
    * never twice at once for one graph; must not call wasinn. */
