@@ -2,6 +2,7 @@
 """An installed tree works where it was moved to: the command, and projects of others that build with the library."""
 import os
 import pathlib
+import re
 import unittest
 
 from installed import BUILD, CLASSIFY, DIGITS, PICTURES, SOURCE, InstalledTest, classify, run
@@ -109,6 +110,18 @@ class MovedTree(InstalledTest):
         built = self.built_example("other-engine", f"-DWASINN_OTHER_ENGINE_DIR={os.environ['OTHER_ENGINE']}")
         self.assert_classifies(self.example(built / "other_engine", "models/digits.onnx", "examples/digits", CLASSIFY,
                                             "seven.png"))
+
+    def test_a_guest_is_built_with_the_headers_for_guests(self):
+        for language in ("c", "cpp"):
+            page = (SOURCE / "docs" / "guests" / f"{language}.md").read_text(encoding="utf-8")
+            name, program = re.search(r"^`(classify\.\w+)`:\n\n```\w+\n(.*?)^```$", page, re.M | re.S).groups()
+            command = re.search(r"^Build it:\n\n```sh\n(.*?)^```$", page, re.M | re.S).group(1)
+            folder = self.folder / f"guest_{language}"
+            folder.mkdir()
+            (folder / name).write_text(program, encoding="utf-8")
+            run("env", "--chdir", folder, "sh", "-ec", command, WASINN_GUEST=self.tree / "share" / "wasinn" / "guest")
+            said = run(self.tree / "bin" / "wasinn", "run", "--graph", f"digits={DIGITS}", folder / "classify.wasm")
+            self.assertEqual(said, "7 (91 %)\n", language)
 
     def test_each_header_compiles_alone_and_twice(self):
         include = self.tree / "include"
