@@ -60,7 +60,8 @@ TEST_P(OldPlugin, TellsWhatItIs) {
 
 TEST_P(OldPlugin, LoadsAModelAndComputes) {
   Cancellation stop;
-  const auto graph = load(*open().value(), "any", stop).value();
+  const auto backend = open().value();
+  const auto graph = load(*backend, "any", stop).value();
   EXPECT_EQ(graph->inputs()[0].text(), "f32(float)[count]");
   EXPECT_EQ(graph->outputs()[0].name, "y");
   EXPECT_EQ(graph->outputs()[0].quantization.text(), "");
@@ -75,7 +76,9 @@ TEST_P(OldPlugin, LoadsAModelAndComputes) {
 
 TEST_P(OldPlugin, ComputesIntoMemoryOfTheHostsAsFarAsItKnowsHow) {
   Cancellation stop;
-  const auto context = load(*open().value(), "any", stop).value()->create_context().value();
+  const auto backend = open().value();
+  const auto graph = load(*backend, "any", stop).value();
+  const auto context = graph->create_context().value();
   alignas(float) std::array<std::byte, 12> room{};
   const MutableBytes place = room;
   const auto outputs = context->compute_into({&input_, 1}, {&place, 1}).value();
@@ -86,7 +89,8 @@ TEST_P(OldPlugin, ComputesIntoMemoryOfTheHostsAsFarAsItKnowsHow) {
 
 TEST_P(OldPlugin, ToldOfABadModelGivesItsReason) {
   Cancellation stop;
-  const auto graph = load(*open().value(), "bad", stop);
+  const auto backend = open().value();
+  const auto graph = load(*backend, "bad", stop);
   ASSERT_FALSE(graph.has_value());
   EXPECT_EQ(graph.error().code, ErrorCode::InvalidEncoding);
   EXPECT_EQ(graph.error().message, "the model is bad");
@@ -95,7 +99,8 @@ TEST_P(OldPlugin, ToldOfABadModelGivesItsReason) {
 TEST_P(OldPlugin, IsCancelled) {
   const auto backend = open().value();
   Cancellation stop;
-  const auto context = load(*backend, "any", stop).value()->create_context().value();
+  const auto graph = load(*backend, "any", stop).value();
+  const auto context = graph->create_context().value();
   context->cancel();
   EXPECT_EQ(context->compute({&input_, 1}).error().code, ErrorCode::Timeout);
   context->clear_cancel();
@@ -106,7 +111,9 @@ TEST_P(OldPlugin, IsCancelled) {
 
 TEST_P(OldPlugin, AnswersWhatItDoesNotKnowAsOneThatCannot) {
   Cancellation stop;
-  const auto context = load(*open().value(), "any", stop).value()->create_context().value();
+  const auto backend = open().value();
+  const auto graph = load(*backend, "any", stop).value();
+  const auto context = graph->create_context().value();
   EXPECT_EQ(context->step({&input_, 1}).error().code, ErrorCode::UnsupportedOperation);
   EXPECT_EQ(context->preview({&input_, 1}, 0).error().code, ErrorCode::RuntimeError);
   context->finish();
